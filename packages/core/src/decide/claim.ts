@@ -1,0 +1,200 @@
+/** Claiming: the exclusive assignment of an attempt to an executor, until it ends (FR-027). */
+import { claimSlot } from '../bytes/slots.ts';
+import type { Claim } from '../model/attempt.ts';
+import type { CheckResult, Executor } from '../model/handoff.ts';
+import type { Stored } from '../model/records.ts';
+import type { Ids } from '../ports.ts';
+import { walk, type Wait } from '../schedule/walk.ts';
+import { attemptName, type Attempt, type ItemState, type StepState } from '../state/state.ts';
+import { isRunning } from '../state/attempt-life.ts';
+import { decided, draft, repeated, type Context, type Decision, type Draft } from './decision.ts';
+import { findStep, isCalled } from './find.ts';
+import { draftLaunch } from './launch.ts';
+import { refuse, type Refused } from './refusal.ts';
+
+export interface ClaimAttempt {
+  readonly step: string;
+  /** The label the attempt shall have, or the slot or number of the attempt that is wanted. */
+  readonly attempt?: string;
+  readonly actor: string;
+  readonly executor: Executor;
+  /** Nonces of earlier commands of this claimant; with one of them a claim is found again. */
+  readonly kept?: readonly string[];
+  /** Results of the checkable entry criteria, once they have run. */
+  readonly checks?: readonly CheckResult[];
+}
+
+export function claimAttempt(context: Context, command: ClaimAttempt): Decision<'claim'> {
+  const { state } = context;
+  const found = findStep(state, command.step);
+  if (!found.ok) return found;
+  const { step } = found;
+  const running = findOwn(step, command, isRunning);
+  if (running !== undefined) return repeated(running);
+  const target = findTarget(state, step, command);
+  if (!target.ok) {
+    const ended = findOwn(step, command, ({ handoff }) => handoff !== undefined);
+    return ended ? repeated(ended) : target;
+  }
+  const busy = busyWith(state, command.executor.id);
+  if (busy !== undefined) return executorIsBusy(state, busy, command.executor.id);
+  const label = chooseLabel(state, step, target.k, command, context.ids);
+  if (!label.ok) return label;
+  const launched = step.attempts.find((attempt) => attempt.k === target.k)?.launch;
+  const launch = launched ? undefined : draftLaunch(context, step, target.k);
+  const record = claimRecord(context, step, target.k, label.id, launched ?? launch, command);
+  const claim = draft('claim', claimSlot(state.item, command.step, target.k), record, context.ids);
+  return decided(claim, launch ? [launch as Draft] : []);
+}
+
+function claimRecord(
+  { state, now }: Context,
+  { planned }: StepState,
+  k: number,
+  attemptId: string,
+  launch: Stored<'launch'> | undefined,
+  { actor, executor, checks }: ClaimAttempt,
+): Claim {
+  const criteria = planned.step.entryCriteria;
+  return {
+    schemaVersion: '1.0',
+    type: 'attempt.claimed',
+    workItemId: state.item,
+    at: now,
+    actor,
+    causes: launch ? [launch.id] : [],
+    step: planned.step.key,
+    k,
+    attemptId,
+    executor,
+    checks: [...(checks ?? [])],
+    attested: criteria.filter(({ check }) => !check).map(({ id }) => id),
+  };
+}
+
+/**
+ * A claim of this step that this claimant made before: its executor id and its nonce (semantics R7). Kept nonces are
+ * dropped with the outcome, so an ended attempt is found only by the command's own nonce.
+ */
+function findOwn(
+  step: StepState,
+  { executor, kept = [], attempt }: ClaimAttempt,
+  matches: (attempt: Attempt) => boolean,
+): Stored<'claim'> | undefined {
+  const mine = new Set([executor.nonce, ...kept]);
+  return step.attempts.findLast(
+    (it) =>
+      it.claim?.record.executor.id === executor.id &&
+      mine.has(it.claim.record.executor.nonce) &&
+      matches(it) &&
+      (attempt === undefined || isCalled(it, attempt)),
+  )?.claim;
+}
+
+type Target = { readonly ok: true; readonly k: number } | Refused;
+
+/** The attempt that may be claimed: the launched one, or the one that the walk would launch. */
+function findTarget(state: ItemState, step: StepState, command: ClaimAttempt): Target {
+  const key = step.planned.step.key;
+  const standing = walk(state).standings[step.planned.index];
+  switch (standing?.kind) {
+    case 'ready':
+      return checkWanted(step, standing.k, command.attempt);
+    case 'running':
+      return heldBySomebody(standing.attempt);
+    case 'completed': {
+      const handoff = standing.attempt.handoff?.record;
+      return refuse(
+        'step-completed',
+        `The step ${key} is done: attempt ${standing.attempt.k} was completed by ${handoff?.actor ?? 'somebody'}.`,
+        'Go on with what is ready: orchestrator next --work-item ' + state.item,
+      );
+    }
+    default:
+      return notLaunchable(state, key, standing?.waits() ?? []);
+  }
+}
+
+function checkWanted(step: StepState, k: number, wanted: string | undefined): Target {
+  const named = /^(?:(.+)\.)?([1-9]\d{0,8})$/.exec(wanted ?? '');
+  const isSlot = named !== null && (named[1] === undefined || named[1] === step.planned.step.key);
+  if (!isSlot || Number(named[2]) === k) return { ok: true, k };
+  return refuse(
+    'step-not-launchable',
+    `Attempt ${named[2] ?? ''} of ${step.planned.step.key} is not the one that may be claimed; that is ${k}.`,
+    `Claim ${attemptName(step.planned.step.key, k)}, or leave --attempt out.`,
+  );
+}
+
+function heldBySomebody(attempt: Attempt): Refused {
+  const claim = attempt.claim?.record;
+  const holder = claim?.executor.id ?? 'somebody';
+  return refuse(
+    'already-claimed',
+    `Attempt ${attempt.k} of ${attempt.step} is assigned to ${holder} since ${claim?.at ?? 'a while'}.`,
+    `Take another step. If ${holder} is known to be dead: orchestrator abandon --work-item ${claim?.workItemId ?? 'ITEM'} --step ${attempt.step} --reason "…"`,
+    { holder },
+  );
+}
+
+/** Why a step may not start, with all reasons. */
+export function notLaunchable(state: ItemState, key: string, waits: readonly Wait[]): Refused {
+  const requeue = waits.some(({ code }) => code === 'requeue');
+  return refuse(
+    'step-not-launchable',
+    `The step ${key} may not start yet. ${waits.map(({ detail }) => detail).join(' ')}`,
+    requeue
+      ? `Requeue it: orchestrator retry --work-item ${state.item} --step ${key} --reason "…"`
+      : `See every reason: orchestrator explain --work-item ${state.item} --step ${key}`,
+    { details: waits.map(({ code, detail, waitsFor }) => ({ code, detail, waitsFor })) },
+  );
+}
+
+/** The attempt of this item that an executor works on: one at a time. */
+const busyWith = (state: ItemState, executor: string): Attempt | undefined =>
+  state.steps
+    .map(({ open }) => open)
+    .find(
+      (open) =>
+        open !== undefined && isRunning(open) && open.claim?.record.executor.id === executor,
+    );
+
+const executorIsBusy = (state: ItemState, attempt: Attempt, executor: string): Refused =>
+  refuse(
+    'executor-busy',
+    `The executor ${executor} works on ${attempt.step} (attempt ${attempt.k}); an executor does one thing at a time.`,
+    `Complete that first, or claim under another name: --executor ${executor}-2 (work item ${state.item}).`,
+    { holder: executor },
+  );
+
+type Label = { readonly ok: true; readonly id: string } | Refused;
+
+/** The label of the attempt: the one asked for, or `<step>-<executor>`, with the number appended when that is taken. */
+function chooseLabel(
+  state: ItemState,
+  step: StepState,
+  k: number,
+  { attempt, executor }: ClaimAttempt,
+  ids: Pick<Ids, 'sha256'>,
+): Label {
+  const taken = new Set(
+    state.steps.flatMap(({ attempts }) =>
+      attempts.flatMap(({ claim }) => claim?.record.attemptId ?? []),
+    ),
+  );
+  const key = step.planned.step.key;
+  if (attempt !== undefined && attempt !== attemptName(key, k) && attempt !== String(k)) {
+    if (!taken.has(attempt)) return { ok: true, id: attempt };
+    return refuse(
+      'attempt-id-taken',
+      `Another attempt of this item is called ${attempt}.`,
+      'Choose another label, or leave --attempt out.',
+    );
+  }
+  const plain = shorten(`${key}-${executor.id}`, ids);
+  return { ok: true, id: taken.has(plain) ? shorten(`${key}-${executor.id}-${k}`, ids) : plain };
+}
+
+/** A label longer than 63 characters becomes its first 54, a dash, and 8 digits of its sha256 (semantics R6). */
+const shorten = (label: string, ids: Pick<Ids, 'sha256'>): string =>
+  label.length <= 63 ? label : `${label.slice(0, 54)}-${ids.sha256(label).slice(0, 8)}`;

@@ -1,0 +1,178 @@
+/** Decisions at a gate (FR-006): who may decide what, about which state; approving. Rejecting is in rework.ts. */
+import { approvalSlot } from '../bytes/slots.ts';
+import { personInSlot, samePerson } from '../model/ids.ts';
+import type { Policy } from '../model/policy.ts';
+import type { Approval } from '../model/gate-records.ts';
+import type { GateState, ItemState } from '../state/state.ts';
+import { handoffPaths, stepRef, workflowRef } from './artifact.ts';
+import { decided, draft, recordIn, repeated, type Context, type Decision } from './decision.ts';
+import { findGate } from './find.ts';
+import { refuse, type Refused } from './refusal.ts';
+
+export interface GateDecision {
+  readonly gate: string;
+  readonly actor: string;
+  readonly reason: string;
+  readonly followUps: readonly string[];
+  /** The state that the person was shown: its digest or the first digits of it. Absent: the present one. */
+  readonly shown?: string;
+  readonly nextAction?: string;
+}
+
+/** Who holds which role, and under which bytes of the policy file that was read. */
+export interface PolicyInForce {
+  readonly policy: Policy;
+  readonly digest?: string;
+}
+
+export type Reached =
+  { readonly ok: true; readonly gate: GateState; readonly state: string } | Refused;
+
+/** The gate, if it has been reached and is still in the state that the person was shown. */
+export function findReached(state: ItemState, { gate: key, shown }: GateDecision): Reached {
+  const found = findGate(state, key);
+  if (!found.ok) return found;
+  const { gate } = found;
+  if (gate.state === undefined && shown !== undefined) {
+    return refuse(
+      'gate-moved',
+      `The gate ${key} is not in the state ${shown.slice(0, 8)} any more; it waits for work to be done again.`,
+      `See what is missing: orchestrator status --work-item ${state.item}`,
+    );
+  }
+  if (gate.state === undefined) {
+    return refuse(
+      'gate-not-pending',
+      `The gate ${key} has not been reached: what it covers is not all done.`,
+      `See what is missing: orchestrator status --work-item ${state.item}`,
+    );
+  }
+  if (shown !== undefined && !gate.state.startsWith(shown)) {
+    return refuse(
+      'gate-moved',
+      `The gate ${key} is not in the state ${shown.slice(0, 8)} any more; it is now ${gate.state.slice(0, 8)}.`,
+      `Look at it again, then decide with --state ${gate.state.slice(0, 8)}.`,
+      { details: [{ state: gate.state }] },
+    );
+  }
+  return { ok: true, gate, state: gate.state };
+}
+
+/** May this person decide at this gate? */
+export function checkApprover(
+  { gate, covered }: GateState,
+  actor: string,
+  { policy }: PolicyInForce,
+): Refused | undefined {
+  const named = gate.users.some((user) => samePerson(user, actor));
+  const holds = gate.roles.some((role) =>
+    (policy.roles[role] ?? []).some((person) => samePerson(person, actor)),
+  );
+  if ((gate.users.length > 0 || gate.roles.length > 0) && !named && !holds) {
+    return notAnApprover(gate.key, gate.roles, gate.users, actor, policy);
+  }
+  const own = covered.find((attempt) =>
+    [attempt.claim?.record.actor, attempt.handoff?.record.actor].some(
+      (person) => person !== undefined && samePerson(person, actor),
+    ),
+  );
+  if (gate.preventSelfApproval && own !== undefined) {
+    return refuse(
+      'self-approval',
+      `${actor} did ${own.step} (attempt ${own.k}); nobody approves their own work at ${gate.key}.`,
+      'Ask somebody else, or set preventSelfApproval: false in a new version of the workflow.',
+    );
+  }
+  return undefined;
+}
+
+function notAnApprover(
+  gate: string,
+  roles: readonly string[],
+  users: readonly string[],
+  actor: string,
+  policy: Policy,
+): Refused {
+  const vacant = roles.find((role) => (policy.roles[role] ?? []).length === 0);
+  const who = [...users, ...roles.map((role) => `the role ${role}`)].join(', ');
+  return refuse(
+    'not-an-approver',
+    `${actor} may not decide at ${gate}; it is for ${who}.`,
+    vacant === undefined
+      ? 'Ask one of them.'
+      : `Nobody holds the role ${vacant}. Add to orchestrator.yml: roles: {${vacant}: [${actor}]}`,
+  );
+}
+
+export function approveGate(
+  context: Context,
+  command: GateDecision,
+  inForce: PolicyInForce,
+): Decision<'approval'> {
+  const { state, ids } = context;
+  const reached = findReached(state, command);
+  if (!reached.ok) return reached;
+  const { gate } = reached;
+  const mine = gate.votes.find(({ record }) => samePerson(record.actor, command.actor));
+  if (mine !== undefined) return repeated(mine);
+  if (gate.phase === 'approved') {
+    return refuse(
+      'gate-approved',
+      `The gate ${command.gate} is approved already, by ${gate.votes.map(({ record }) => record.actor).join(', ')}.`,
+      `Go on: orchestrator next --work-item ${state.item}`,
+    );
+  }
+  const barred = checkApprover(gate, command.actor, inForce);
+  if (barred !== undefined) return barred;
+  const slot = approvalSlot(state.item, command.gate, reached.state, personInSlot(command.actor));
+  const inTheWay = recordIn(state, slot);
+  if (inTheWay !== undefined) {
+    return refuse(
+      'invalid-input',
+      `${command.actor} is written like another person whose vote is on record (${slot}).`,
+      'Vote under another spelling of the name.',
+    );
+  }
+  const record = approvalRecord(context, gate, reached.state, command, inForce);
+  return decided(draft('approval', slot, record, ids));
+}
+
+function approvalRecord(
+  { state, now }: Context,
+  gate: GateState,
+  digest: string,
+  command: GateDecision,
+  { digest: policy }: PolicyInForce,
+): Approval {
+  const covered = gate.covered.flatMap(({ handoff }) => handoff?.id ?? []);
+  return {
+    ...gateArtifact(state, gate),
+    eventType: 'gate-approved',
+    timestamp: now,
+    actor: command.actor,
+    outcome: command.reason === '' ? `${gate.gate.key} approved` : command.reason,
+    nextAction: command.nextAction ?? `Go on behind ${gate.gate.key}`,
+    causes: covered.length > 0 ? covered.sort() : [state.registration.id],
+    state: digest,
+    reason: command.reason,
+    followUps: [...command.followUps],
+    ...(policy !== undefined && { policy }),
+  };
+}
+
+/** The artifact fields that approvals and rejections share: the gate's step, and the latest attempt that it covers. */
+export function gateArtifact(state: ItemState, { gate, covered }: GateState) {
+  const key = gate.after ?? gate.before;
+  const step = (key === undefined ? undefined : state.plan.byKey.get(key)) ?? state.plan.steps[0];
+  const attempt = covered.at(-1)?.claim?.record.attemptId;
+  return {
+    schemaVersion: '1.0' as const,
+    workItemId: state.item,
+    workflow: workflowRef(state),
+    step: step ? stepRef(step.step) : { key: gate.key, order: 1 },
+    attemptId: attempt ?? gate.key,
+    baselineIntegration: 'pre' as const,
+    links: [...handoffPaths(covered)],
+    gate: gate.key,
+  };
+}

@@ -1,0 +1,234 @@
+/** Rejecting at a gate: one attempt is sent back, and everything that was built on it becomes void (FR-021). */
+import { reworkSlot } from '../bytes/slots.ts';
+import type { AttemptRef } from '../model/attempt.ts';
+import { byCodeUnit } from '../bytes/json.ts';
+import type { Rework } from '../model/gate-records.ts';
+import { samePerson } from '../model/ids.ts';
+import type { AnyStored, Stored } from '../model/records.ts';
+import { isPredecessor } from '../schedule/predecessors.ts';
+import {
+  attemptName,
+  attemptOf,
+  attemptRef,
+  type Attempt,
+  type GateState,
+  type ItemState,
+} from '../state/state.ts';
+import { decided, draft, repeated, type Context, type Decision } from './decision.ts';
+import { findStep } from './find.ts';
+import {
+  checkApprover,
+  findReached,
+  gateArtifact,
+  type GateDecision,
+  type PolicyInForce,
+} from './gate.ts';
+import { refuse, type Refused } from './refusal.ts';
+
+export interface RejectGate extends GateDecision {
+  /** The step to go back to; absent: the gate's `returnTo`, else the step that it stands after. */
+  readonly returnTo?: string;
+}
+
+export function rejectGate(
+  context: Context,
+  command: RejectGate,
+  inForce: PolicyInForce,
+): Decision<'rework'> {
+  const { state, ids } = context;
+  const earlier = rejectionOfShown(state, command);
+  if (earlier !== undefined) return alreadyRejected(earlier, command);
+  const reached = findReached(state, command);
+  if (!reached.ok) return reached;
+  const barred = checkDecider(reached.gate, command, inForce);
+  if (barred !== undefined) return barred;
+  const target = findTarget(state, reached.gate, command);
+  if (!target.ok) return target;
+  const voids = attemptsToVoid(state, target.attempt);
+  const integrated = voids.find(({ step, k }) => state.integrated.has(attemptName(step, k)));
+  if (integrated !== undefined) return beyondTheLine(state, integrated);
+  const record = reworkRecord(
+    context,
+    reached.gate,
+    reached.state,
+    target.attempt,
+    voids,
+    command,
+    inForce,
+  );
+  return decided(draft('rework', reworkSlot(state.item, ...record.rejected), record, ids));
+}
+
+/** The rejection that the state which this person was shown has had already. An attempt is sent back once. */
+const rejectionOfShown = (
+  state: ItemState,
+  { gate, shown }: RejectGate,
+): Stored<'rework'> | undefined =>
+  state.reworks.findLast(
+    ({ record }) => shown !== undefined && record.gate === gate && record.state.startsWith(shown),
+  );
+
+function alreadyRejected(earlier: Stored<'rework'>, command: RejectGate): Decision<'rework'> {
+  const { actor, reason, gate, workItemId } = earlier.record;
+  if (samePerson(actor, command.actor) && reason === command.reason) return repeated(earlier);
+  return refuse(
+    'already-rejected',
+    `${actor} has rejected this state of ${gate} already: ${reason}`,
+    `See where it stands: orchestrator status --work-item ${workItemId}`,
+    { holder: actor },
+  );
+}
+
+function checkDecider(
+  gate: GateState,
+  command: RejectGate,
+  inForce: PolicyInForce,
+): Refused | undefined {
+  if (command.reason.trim() === '') {
+    return refuse(
+      'reason-missing',
+      `A rejection at ${command.gate} needs a reason.`,
+      'Say why: --reason "…"; whoever does the work again will read it.',
+    );
+  }
+  // Whoever did the work may take it back; only approving it is barred.
+  const open = { ...gate, gate: { ...gate.gate, preventSelfApproval: false } };
+  return checkApprover(open, command.actor, inForce);
+}
+
+type Target = { readonly ok: true; readonly attempt: Attempt } | Refused;
+
+function findTarget(
+  state: ItemState,
+  { gate, covered }: GateState,
+  { returnTo }: RejectGate,
+): Target {
+  const key = returnTo ?? gate.returnTo ?? gate.after;
+  const behind = lineage(state, covered);
+  if (key === undefined) {
+    return refuse(
+      'return-to-missing',
+      `The gate ${gate.key} does not say where a rejection goes.`,
+      `Name the step: --return-to STEP (one of ${[...behind.keys()].join(', ') || 'none: it covers nothing'}).`,
+    );
+  }
+  const found = findStep(state, key);
+  if (!found.ok) return found;
+  const attempt = behind.get(key);
+  if (attempt !== undefined) return { ok: true, attempt };
+  return refuse(
+    'return-not-behind',
+    `The step ${key} does not lie behind the gate ${gate.key}.`,
+    `Name one of: ${[...behind.keys()].join(', ') || 'none, this gate covers nothing'}.`,
+  );
+}
+
+/** The covered attempts and those they were built on, directly or not, by step. */
+function lineage(state: ItemState, covered: readonly Attempt[]): ReadonlyMap<string, Attempt> {
+  const found = new Map<string, Attempt>();
+  const open = [...covered];
+  for (let attempt = open.pop(); attempt !== undefined; attempt = open.pop()) {
+    if (found.has(attempt.step)) continue;
+    found.set(attempt.step, attempt);
+    for (const ref of attempt.launch.record.predecessors) {
+      const before = found.has(ref[0]) ? undefined : attemptOf(state, ref);
+      if (before !== undefined) open.push(before);
+    }
+  }
+  return found;
+}
+
+/** The attempt sent back, all attempts of steps that depend on its step, and whatever was built on any of them. */
+function attemptsToVoid(state: ItemState, rejected: Attempt): readonly Attempt[] {
+  const steps = dependents(state, rejected.step);
+  const voids = new Map<string, Attempt>();
+  const name = ({ step, k }: Attempt): string => attemptName(step, k);
+  for (const { planned, attempts } of state.steps) {
+    for (const attempt of attempts) {
+      const belongs = steps.has(planned.index) || planned.step.key === rejected.step;
+      const builtOn = attempt.launch.record.predecessors.some(([key, k]) =>
+        voids.has(attemptName(key, k)),
+      );
+      if (!attempt.void && (belongs || builtOn)) voids.set(name(attempt), attempt);
+    }
+  }
+  return [...closeOver(state, voids).values()].sort(
+    (one, other) => byCodeUnit(one.step, other.step) || one.k - other.k,
+  );
+}
+
+/** Adds what was built on void work until nothing is added; steps may depend on steps of higher order. */
+function closeOver(state: ItemState, voids: Map<string, Attempt>): Map<string, Attempt> {
+  for (let before = -1; before !== voids.size;) {
+    before = voids.size;
+    for (const { attempts } of state.steps) {
+      for (const attempt of attempts) {
+        const name = attemptName(attempt.step, attempt.k);
+        if (attempt.void || voids.has(name)) continue;
+        const { predecessors } = attempt.launch.record;
+        if (predecessors.some(([key, k]) => voids.has(attemptName(key, k))))
+          voids.set(name, attempt);
+      }
+    }
+  }
+  return voids;
+}
+
+/** Places of all steps that depend on a step, directly or not. */
+function dependents(state: ItemState, key: string): ReadonlySet<number> {
+  const found = new Set<number>();
+  const start = state.plan.byKey.get(key)?.index;
+  const open = start === undefined ? [] : [start];
+  for (let place = open.pop(); place !== undefined; place = open.pop()) {
+    for (const planned of state.plan.steps) {
+      if (!found.has(planned.index) && isPredecessor(planned.predecessors, place)) {
+        found.add(planned.index);
+        open.push(planned.index);
+      }
+    }
+  }
+  return found;
+}
+
+const beyondTheLine = (state: ItemState, { step, k }: Attempt): Refused =>
+  refuse(
+    'already-integrated',
+    `${step} (attempt ${k}) has been integrated into the base branch; it can't be rejected any more.`,
+    `Revert it first: orchestrator revert --work-item ${state.item} --step ${step} --reason "…"`,
+  );
+
+function reworkRecord(
+  { state, now }: Context,
+  gate: GateState,
+  digest: string,
+  rejected: Attempt,
+  voids: readonly Attempt[],
+  command: RejectGate,
+  { digest: policy }: PolicyInForce,
+): Rework {
+  const step = state.plan.byKey.get(rejected.step)?.step;
+  const latest = voids.map(
+    (attempt): AnyStored => attempt.handoff ?? attempt.claim ?? attempt.launch,
+  );
+  const covered = gate.covered.flatMap(({ handoff }) => handoff ?? []);
+  const baseline = state.baselines.slice(-1);
+  const causes = new Set([...covered, ...latest, ...baseline].map(({ id }) => id));
+  const ref: AttemptRef = attemptRef(rejected);
+  return {
+    ...gateArtifact(state, gate),
+    step: { key: rejected.step, order: step?.order ?? 1 },
+    attemptId: rejected.claim?.record.attemptId ?? rejected.step,
+    eventType: 'attempt-rejected',
+    timestamp: now,
+    actor: command.actor,
+    outcome: command.reason,
+    nextAction: command.nextAction ?? `Do ${step?.title ?? rejected.step} again`,
+    causes: [...causes].sort(),
+    state: digest,
+    reason: command.reason,
+    followUps: [...command.followUps],
+    ...(policy !== undefined && { policy }),
+    rejected: ref,
+    voids: voids.map(attemptRef),
+  };
+}

@@ -1,0 +1,78 @@
+/** Every kind of record: which schema it has, and in which slots it may lie. One row a kind. */
+import type * as z from 'zod/mini';
+import { root } from '../bytes/slots.ts';
+import {
+  claimSchema,
+  launchSchema,
+  requeueSchema,
+  type Claim,
+  type Launch,
+  type Requeue,
+} from './attempt.ts';
+import { baselineSchema, type Baseline } from './baseline.ts';
+import { approvalSchema, reworkSchema, type Approval, type Rework } from './gate-records.ts';
+import { handoffSchema, type Handoff } from './handoff.ts';
+import { registrationSchema, type Registration } from './registration.ts';
+
+/** A record that lies in its slot: path, sha256 of its bytes, contents. */
+export interface Stored<Kind extends RecordKind = RecordKind> {
+  readonly kind: Kind;
+  readonly path: string;
+  readonly id: string;
+  readonly record: RecordOf[Kind];
+}
+
+export interface RecordOf {
+  registration: Registration;
+  launch: Launch;
+  claim: Claim;
+  handoff: Handoff;
+  approval: Approval;
+  rework: Rework;
+  requeue: Requeue;
+  baseline: Baseline;
+}
+export type RecordKind = keyof RecordOf;
+export type AnyRecord = RecordOf[RecordKind];
+/** A stored record of any kind, told apart by `kind`. */
+export type AnyStored = { [Kind in RecordKind]: Stored<Kind> }[RecordKind];
+
+interface KindRow {
+  readonly schema: z.ZodMiniType;
+  /** Folder under the root, and how the file name begins there. */
+  readonly folder: string;
+  readonly prefix: string;
+}
+
+export const recordKinds: { readonly [Kind in RecordKind]: KindRow } = {
+  registration: { schema: registrationSchema, folder: 'work-items', prefix: '' },
+  launch: { schema: launchSchema, folder: 'decisions', prefix: '' },
+  claim: { schema: claimSchema, folder: 'claims', prefix: '' },
+  handoff: { schema: handoffSchema, folder: 'handoff', prefix: '' },
+  approval: { schema: approvalSchema, folder: 'journal', prefix: 'gate.' },
+  rework: { schema: reworkSchema, folder: 'journal', prefix: 'rework.' },
+  requeue: { schema: requeueSchema, folder: 'journal', prefix: 'retry.' },
+  baseline: { schema: baselineSchema, folder: 'journal', prefix: 'baseline.' },
+};
+const kinds = Object.entries(recordKinds) as readonly [RecordKind, KindRow][];
+
+/** The kind that a path says its record is of; `undefined` for a path where no record belongs. */
+export function kindOfPath(path: string): RecordKind | undefined {
+  const [top, folder, ...rest] = path.split('/');
+  if (top !== root || folder === undefined) return undefined;
+  const name = rest.at(-1) ?? '';
+  return kinds.find(([, row]) => row.folder === folder && name.startsWith(row.prefix))?.[0];
+}
+
+/** When it happened: `at`, or `timestamp` in the artifacts of version 1. */
+export const timeOf = (record: AnyRecord): string =>
+  'timestamp' in record ? record.timestamp : record.at;
+/** What it is: `type`, or `eventType` in the artifacts of version 1. */
+export const typeOf = (record: AnyRecord): string =>
+  'eventType' in record ? record.eventType : record.type;
+/** The later of two moments; equal moments in two spellings: the greater text, so that order never matters. */
+export function laterTime(one: string, other: string): string {
+  const difference = Date.parse(one) - Date.parse(other);
+  if (difference !== 0) return difference > 0 ? one : other;
+  return one > other ? one : other;
+}

@@ -1,0 +1,20 @@
+/** Every schema of what people or programs write into files, by the name of its JSON Schema. */
+import { policySchema } from './policy.ts';
+import { recordKinds } from './records.ts';
+import { writtenRegistrationSchema } from './registration.ts';
+import { workflowSchema } from './workflow.ts';
+
+/** zod schemas by name; `npm run schemas` turns each into `packages/core/schemas/<name>.schema.json`. */
+export const schemas = {
+  workflow: workflowSchema,
+  policy: policySchema,
+  'work-item': writtenRegistrationSchema,
+  registration: recordKinds.registration.schema,
+  launch: recordKinds.launch.schema,
+  claim: recordKinds.claim.schema,
+  'handoff-artifact-v1': recordKinds.handoff.schema,
+  'gate-approval': recordKinds.approval.schema,
+  rework: recordKinds.rework.schema,
+  requeue: recordKinds.requeue.schema,
+  baseline: recordKinds.baseline.schema,
+};

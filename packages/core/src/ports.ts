@@ -1,0 +1,133 @@
+/** What the core and the use cases need from the world. Adapters implement these; nothing here does anything. */
+import type { Criterion } from './model/criterion.ts';
+import type { CheckResult, Output } from './model/handoff.ts';
+import type { Workflow } from './model/workflow.ts';
+
+/** A file of an item as it lies in a store: its slot, its text, and the sha256 of its bytes. */
+export interface StoredFile {
+  readonly path: string;
+  readonly text: string;
+  readonly id: string;
+  /** Set when the slot can't hold a record at all: a folder, a link, bytes that are not UTF-8. */
+  readonly unreadable?: string;
+}
+
+/** All records of one item at one moment. `version` names exactly this set. */
+export interface Snapshot {
+  readonly files: readonly StoredFile[];
+  readonly version: string;
+}
+
+/** A record to be stored, already in its canonical bytes. */
+export interface NewRecord {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** A view is rewritten freely and is never a source of truth. */
+export interface NewView {
+  readonly path: string;
+  readonly text: string;
+}
+
+export interface Append {
+  readonly records: readonly NewRecord[];
+  readonly views: readonly NewView[];
+}
+
+/**
+ * What became of an append. `conflict`: nothing of it was stored, read again and decide again.
+ * `unknown`: it may or may not have been stored; only reading tells.
+ */
+export type AppendResult = 'ok' | 'conflict' | 'unknown';
+
+/** Where the records of items live. Every store passes one contract suite. */
+export interface Store {
+  /** All records of an item at one moment; empty when the item is not there. */
+  read(item: string): Promise<Snapshot>;
+  /** Stores all records or none, and only if the item's records are exactly those of `version`. */
+  append(item: string, append: Append, version: string): Promise<AppendResult>;
+  /** Ids of all items that have any record, sorted. */
+  items(): Promise<readonly string[]>;
+  /** The text of a view or of any other file beside the records, if it is there. */
+  readView(path: string): Promise<string | undefined>;
+  /** Writes a file that belongs to no item (an export), whole or not at all. */
+  writeView(view: NewView): Promise<void>;
+}
+
+/** A definition that was found, or what is wrong with it. */
+export type DefinitionResult =
+  | {
+      readonly ok: true;
+      readonly path: string;
+      readonly digest: string;
+      readonly workflow: Workflow;
+    }
+  | { readonly ok: false; readonly path: string; readonly problems: readonly DefinitionProblem[] };
+
+export interface DefinitionProblem {
+  readonly code: string;
+  /** The file. */
+  readonly path: string;
+  /** From 1. */
+  readonly line: number;
+  readonly detail: string;
+  readonly hint: string;
+}
+
+/** Where workflow definitions are found. */
+export interface Definitions {
+  /** `undefined`: there is no such id@version. */
+  read(id: string, version: string): Promise<DefinitionResult | undefined>;
+  /** Every `id@version` there is, sorted. */
+  list(): Promise<readonly { readonly id: string; readonly version: string }[]>;
+}
+
+export interface Clock {
+  /** The present time, RFC 3339 in UTC. */
+  now(): string;
+}
+
+export interface Ids {
+  /** sha256 of the UTF-8 bytes, in hex. */
+  sha256(text: string): string;
+  /** A new random nonce. */
+  nonce(): string;
+}
+
+/** Runs criteria and hashes files in the executor's checkout. */
+export interface Checks {
+  /** One result for each criterion that has a `check`, in order; plain words are left out. Never throws for what a file holds. */
+  run(criteria: readonly Criterion[]): Promise<readonly CheckResult[]>;
+  /** Path and sha256 of every file that the paths or globs name, sorted by path. A literal path that is missing is in `missing`. */
+  digest(patterns: readonly string[]): Promise<{
+    readonly outputs: readonly Output[];
+    readonly missing: readonly string[];
+  }>;
+}
+
+/** Keeps the nonce of a claim for the claimant, from before the claim appears until its outcome (semantics R7). */
+export interface Nonces {
+  /** All nonces kept here for this attempt and executor. */
+  find(attempt: NonceKey): Promise<readonly string[]>;
+  keep(attempt: NonceKey, nonce: string): Promise<void>;
+  drop(attempt: NonceKey, nonce?: string): Promise<void>;
+}
+
+export interface NonceKey {
+  readonly item: string;
+  readonly step: string;
+  readonly k: number;
+  readonly executor: string;
+}
+
+/** The git repository around the root, where there is one. */
+export interface Repository {
+  /** The commit that a name stands for, `undefined` when there is none. */
+  resolve(name: string): Promise<string | undefined>;
+  /** The base branch's commit, and whether `commit` is in it. */
+  isInBase(
+    commit: string,
+    base: string | undefined,
+  ): Promise<{ readonly base: string; readonly contained: boolean } | undefined>;
+}

@@ -1,0 +1,94 @@
+/** A workflow made ready for scheduling: steps in their order, edges as places in that order. Built once, read often. */
+import type { Gate, Step, Workflow } from '../model/workflow.ts';
+import { byOrderAndKey } from './groups.ts';
+import {
+  eachPredecessor,
+  predecessorsOf,
+  isPredecessor,
+  type Predecessors,
+} from './predecessors.ts';
+
+export interface PlannedStep {
+  /** Place in the `(order, key)` sort, from 0. */
+  readonly index: number;
+  readonly step: Step;
+  readonly predecessors: Predecessors;
+  /** Gates before it, gates after a direct predecessor, and handoff gates that stand before every step. */
+  readonly gates: readonly Gate[];
+}
+
+export interface Plan {
+  readonly workflow: Workflow;
+  readonly digest: string;
+  readonly steps: readonly PlannedStep[];
+  readonly byKey: ReadonlyMap<string, PlannedStep>;
+  readonly gates: ReadonlyMap<string, Gate>;
+}
+
+/** @param digest sha256 of the definition's bytes, which pins it. */
+export function makePlan(workflow: Workflow, digest: string): Plan {
+  const sorted = [...workflow.steps].sort(byOrderAndKey);
+  const predecessors = predecessorsOf(sorted);
+  const places = new Map(sorted.map((step, index) => [step.key, index]));
+  const steps = sorted.map((step, index): PlannedStep => {
+    const before = predecessors[index] ?? { kind: 'listed', indexes: [] };
+    const gates = workflow.gates.filter((gate) => standsInFront(gate, step.key, before, places));
+    return { index, step, predecessors: before, gates };
+  });
+  return {
+    workflow,
+    digest,
+    steps,
+    byKey: new Map(steps.map((planned) => [planned.step.key, planned])),
+    gates: new Map(workflow.gates.map((gate) => [gate.key, gate])),
+  };
+}
+
+function standsInFront(
+  gate: Gate,
+  key: string,
+  before: Predecessors,
+  places: ReadonlyMap<string, number>,
+): boolean {
+  if (gate.before !== undefined) return gate.before === key;
+  if (gate.after === undefined) return true;
+  const place = places.get(gate.after);
+  return place !== undefined && isPredecessor(before, place);
+}
+
+/** Keys of the direct predecessors, in `(order, key)` order. */
+export function predecessorKeys(plan: Plan, planned: PlannedStep): readonly string[] {
+  const keys: string[] = [];
+  for (const index of eachPredecessor(planned.predecessors)) {
+    const key = plan.steps[index]?.step.key;
+    if (key !== undefined) keys.push(key);
+  }
+  return keys;
+}
+
+/** Steps of the same order: the key decides between them. */
+export const tiedWith = (plan: Plan, planned: PlannedStep): readonly string[] =>
+  plan.steps.flatMap(({ step }) =>
+    step.order === planned.step.order && step.key !== planned.step.key ? [step.key] : [],
+  );
+
+/** Steps that use one of its resources. */
+export function sharesWith(plan: Plan, planned: PlannedStep): readonly string[] {
+  if (planned.step.resources.length === 0) return [];
+  const mine = new Set(planned.step.resources);
+  return plan.steps.flatMap(({ step }) =>
+    step.key !== planned.step.key && step.resources.some((name) => mine.has(name))
+      ? [step.key]
+      : [],
+  );
+}
+
+/** The steps that a gate covers: its `after` step, or the direct predecessors of its `before` step. */
+export function coveredSteps(plan: Plan, gate: Gate): readonly PlannedStep[] {
+  if (gate.after !== undefined)
+    return [plan.byKey.get(gate.after)].filter((it) => it !== undefined);
+  if (gate.before === undefined) return [];
+  const target = plan.byKey.get(gate.before);
+  if (target === undefined) return [];
+  return [...eachPredecessor(target.predecessors)].flatMap((index) => plan.steps[index] ?? []);
+}

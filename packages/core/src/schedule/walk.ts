@@ -1,0 +1,126 @@
+/** The walk that decides what may start now (semantics §3.3–3.5). Deterministic, level-triggered, without preemption. */
+import { nextNumber, type Attempt, type ItemState, type StepState } from '../state/state.ts';
+import { isRunning } from '../state/attempt-life.ts';
+import { eligibilityRules, gatherFacts, type Facts, type ReasonCode, type Rule } from './rules.ts';
+
+/** What keeps a step from starting; `waitsFor` holds the keys of the steps it waits for. */
+export interface Wait {
+  readonly code: ReasonCode;
+  readonly detail: string;
+  readonly waitsFor: readonly string[];
+}
+
+/** Every step is in exactly one of these. */
+export type Standing =
+  | { readonly kind: 'completed'; readonly attempt: Attempt }
+  | { readonly kind: 'running'; readonly attempt: Attempt }
+  /** May be claimed now: launched already, or launched by this walk as attempt `k`. */
+  | { readonly kind: 'ready'; readonly k: number; readonly launched: boolean }
+  | { readonly kind: 'blocked'; readonly waits: () => readonly Wait[] };
+
+export interface Walk {
+  /** In `(order, key)` order, one for each step. */
+  readonly standings: readonly Standing[];
+  /** What to launch, in launch order. */
+  readonly launches: readonly { readonly step: StepState; readonly k: number }[];
+}
+
+interface Progress {
+  readonly facts: Facts;
+  /** Steps that are open or launched by this walk. */
+  readonly busy: StepState[];
+  readonly holders: Map<string, string>;
+  /** The open step that must run alone, if there is one. */
+  readonly alone: StepState | undefined;
+  free: number;
+  /** The step that nothing may overtake. */
+  stop: StepState | undefined;
+}
+
+/**
+ * What may start now.
+ * @param executors how many attempts may be open at once; unlimited when absent.
+ */
+export function walk(state: ItemState, executors = Number.POSITIVE_INFINITY): Walk {
+  const busy = state.steps.filter((step) => step.open !== undefined);
+  const progress: Progress = {
+    facts: gatherFacts(state),
+    busy,
+    holders: new Map(),
+    alone: busy.find(({ planned }) => !planned.step.parallelizable),
+    free: executors - busy.length,
+    stop: undefined,
+  };
+  for (const step of busy) hold(progress, step);
+  const launches: { step: StepState; k: number }[] = [];
+  const standings = state.steps.map((step): Standing => {
+    const standing = standingOf(progress, step);
+    if (standing.kind === 'ready' && !standing.launched) {
+      launches.push({ step, k: standing.k });
+      progress.busy.push(step);
+      progress.free -= 1;
+      hold(progress, step);
+    }
+    return standing;
+  });
+  return { standings, launches };
+}
+
+function hold({ holders }: Progress, { planned }: StepState): void {
+  for (const resource of planned.step.resources) holders.set(resource, planned.step.key);
+}
+
+function standingOf(progress: Progress, step: StepState): Standing {
+  if (step.open !== undefined) {
+    return isRunning(step.open)
+      ? { kind: 'running', attempt: step.open }
+      : { kind: 'ready', k: step.open.k, launched: true };
+  }
+  if (step.counting !== undefined) return { kind: 'completed', attempt: step.counting };
+  const { facts } = progress;
+  const broken = eligibilityRules.filter((rule) => !rule.holds(facts, step));
+  if (broken.length > 0) return { kind: 'blocked', waits: () => broken.map(toWait(facts, step)) };
+  const wait = waitInTurn(progress, step);
+  if (wait !== undefined) return { kind: 'blocked', waits: () => [wait] };
+  return { kind: 'ready', k: nextNumber(step), launched: false };
+}
+
+const toWait =
+  (facts: Facts, step: StepState) =>
+  (rule: Rule): Wait => {
+    const { detail, waitsFor } = rule.explain(facts, step);
+    return { code: rule.code, detail, waitsFor };
+  };
+
+/** An eligible step waits its turn: for a step that runs alone, for its place, for a resource, for an executor. */
+function waitInTurn(progress: Progress, step: StepState): Wait | undefined {
+  const { alone, busy, stop } = progress;
+  if (alone !== undefined) {
+    return waitForOrder([alone], 'runs alone');
+  }
+  if (stop !== undefined) return waitForOrder([stop], 'comes first and is not overtaken');
+  if (!step.planned.step.parallelizable) {
+    progress.stop = step;
+    if (busy.length > 0) return waitForOrder(busy, 'must end first: this step runs alone');
+  }
+  return waitForResource(progress, step) ?? waitForExecutor(progress);
+}
+
+function waitForOrder(steps: readonly StepState[], why: string): Wait {
+  const keys = steps.map(({ planned }) => planned.step.key);
+  return { code: 'order', detail: `${keys.join(', ')} ${why}.`, waitsFor: keys };
+}
+
+function waitForResource({ holders }: Progress, { planned }: StepState): Wait | undefined {
+  for (const resource of planned.step.resources) {
+    const holder = holders.get(resource);
+    if (holder !== undefined) {
+      const detail = `${holder} holds the resource ${resource}.`;
+      return { code: 'resource', detail, waitsFor: [holder] };
+    }
+  }
+  return undefined;
+}
+
+const waitForExecutor = ({ free }: Progress): Wait | undefined =>
+  free > 0 ? undefined : { code: 'executors', detail: 'All executors are busy.', waitsFor: [] };

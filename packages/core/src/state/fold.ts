@@ -1,0 +1,108 @@
+/**
+ * From the set of records of one item to its state. A pure function of the set: the order of the files, the clock and
+ * who asks make no difference. It accepts any records that `readRecord` accepted and never throws on them.
+ */
+import { byCodeUnit } from '../bytes/json.ts';
+import { readRecord, restoreHint, type Damage } from '../bytes/read-record.ts';
+import { endsLikeItsSlot, slotOf } from '../bytes/slot-of.ts';
+import { registrationSlot } from '../bytes/slots.ts';
+import type { AnyStored, Stored } from '../model/records.ts';
+import type { Ids, StoredFile } from '../ports.ts';
+import type { Plan } from '../schedule/plan.ts';
+import { foldAttempts } from './attempt-life.ts';
+import { setAsideOrphans } from './causes.ts';
+import { foldGates } from './gate-state.ts';
+import { attemptName, type ItemState } from './state.ts';
+
+/** The records of an item before they are put together. */
+export interface ItemRecords {
+  readonly item: string;
+  readonly records: readonly AnyStored[];
+  readonly damages: readonly Damage[];
+  /** Absent: the item is not registered, or its registration can't be read. */
+  readonly registration?: Stored<'registration'>;
+}
+
+/** Reads the files of an item: records that are whole, and the damages of the others. */
+export function readItem(item: string, files: readonly StoredFile[]): ItemRecords {
+  const records: AnyStored[] = [];
+  const damages: Damage[] = [];
+  for (const file of files) {
+    const read = readRecord(file);
+    if (!read.ok) damages.push(read.damage);
+    else if (read.stored.record.workItemId !== item) damages.push(foreign(read.stored, item));
+    else if (isMisplaced(read.stored)) damages.push(misplaced(read.stored));
+    else records.push(read.stored);
+  }
+  records.sort((one, other) => byCodeUnit(one.path, other.path));
+  const sorted = setAsideOrphans(records);
+  const all = [...damages, ...sorted.damages].sort((one, other) =>
+    byCodeUnit(one.path, other.path),
+  );
+  const first = sorted.kept.find((stored) => stored.path === registrationSlot(item));
+  return {
+    item,
+    records: sorted.kept,
+    damages: all,
+    ...(first?.kind === 'registration' && { registration: first }),
+  };
+}
+
+const foreign = (stored: AnyStored, item: string): Damage => ({
+  code: 'invalid-record',
+  path: stored.path,
+  detail: `It belongs to ${stored.record.workItemId}, but lies among the records of ${item}.`,
+  hint: `Move ${stored.path} out of the folder.`,
+});
+
+function isMisplaced(stored: AnyStored): boolean {
+  if (stored.kind === 'handoff') return !endsLikeItsSlot(stored.path, stored.record);
+  return slotOf(stored) !== stored.path;
+}
+
+const misplaced = (stored: AnyStored): Damage => ({
+  code: 'invalid-record',
+  path: stored.path,
+  detail: `Its contents belong in ${slotOf(stored) ?? 'another slot'}: it was renamed or its fields were changed.`,
+  hint: restoreHint(stored.path),
+});
+
+/** @param plan the definition that the registration names, by its digest. */
+export function fold(
+  read: ItemRecords & { readonly registration: Stored<'registration'> },
+  plan: Plan,
+  ids: Pick<Ids, 'sha256'>,
+): ItemState {
+  const { records } = read;
+  const reworks = records.filter((stored) => stored.kind === 'rework');
+  const baselines = records
+    .filter((stored) => stored.kind === 'baseline')
+    .sort((one, other) => one.record.n - other.record.n);
+  const steps = foldAttempts(plan, records, reworks);
+  const requeues = records.filter((stored) => stored.kind === 'requeue');
+  return {
+    item: read.item,
+    registration: read.registration,
+    binding: read.registration,
+    plan,
+    steps,
+    gates: foldGates(plan, steps, records, ids),
+    requeues: new Map(requeues.map((it) => [attemptName(it.record.step, it.record.k), it])),
+    reworks,
+    baselines,
+    integrated: integratedAttempts(baselines),
+    records,
+    damages: read.damages,
+  };
+}
+
+function integratedAttempts(baselines: readonly Stored<'baseline'>[]): ReadonlySet<string> {
+  const covered = new Set<string>();
+  for (const { record } of baselines) {
+    for (const [step, k] of record.covers) {
+      if (record.decision === 'integrated') covered.add(attemptName(step, k));
+      else covered.delete(attemptName(step, k));
+    }
+  }
+  return covered;
+}

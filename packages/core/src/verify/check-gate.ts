@@ -1,0 +1,111 @@
+/** An approval and a rejection are about one state of a gate: the outcomes that they cite. */
+import { samePerson } from '../model/ids.ts';
+import type { Stored } from '../model/records.ts';
+import type { Gate } from '../model/workflow.ts';
+import { coveredSteps } from '../schedule/plan.ts';
+import { gateDigest } from '../state/gate-state.ts';
+import { attemptName, type Attempt } from '../state/state.ts';
+import { cited, hasExactly, type Links } from './links.ts';
+
+type Covered = { readonly gate: Gate; readonly covered: readonly Attempt[] } | string;
+
+/** The covered attempts that a decision cites, if they make up the state that it names. */
+function coveredBy(decision: Stored<'approval'> | Stored<'rework'>, links: Links): Covered {
+  const gate = links.state.plan.gates.get(decision.record.gate);
+  if (gate === undefined) return `The workflow has no gate ${decision.record.gate}.`;
+  const steps = coveredSteps(links.state.plan, gate);
+  const completions = decision.record.causes.flatMap((id) => {
+    const attempt = links.byHandoff.get(id);
+    return attempt?.handoff?.record.status === 'completed' ? [attempt] : [];
+  });
+  const covered = steps.flatMap(({ step }) =>
+    completions.filter((attempt) => attempt.step === step.key).slice(-1),
+  );
+  if (covered.length < steps.length)
+    return 'It does not cite a completion of every step that the gate covers.';
+  if (gateDigest(gate, covered, links.ids) !== decision.record.state)
+    return 'The state it names is not that of the outcomes it cites.';
+  return { gate, covered };
+}
+
+export function checkApproval(approval: Stored<'approval'>, links: Links): string | undefined {
+  const found = coveredBy(approval, links);
+  if (typeof found === 'string') return found;
+  const { gate, covered } = found;
+  const expected = covered.flatMap(({ handoff }) => handoff?.id ?? []);
+  if (!hasExactly(approval, expected.length > 0 ? expected : [links.state.registration.id])) {
+    return 'It cites records that the gate does not cover.';
+  }
+  const { actor } = approval.record;
+  const own = covered.some(({ claim, handoff }) =>
+    [claim?.record.actor, handoff?.record.actor].some(
+      (it) => it !== undefined && samePerson(it, actor),
+    ),
+  );
+  if (gate.preventSelfApproval && own) return `${actor} approved their own work.`;
+  const named = gate.users.some((user) => samePerson(user, actor));
+  if (gate.users.length > 0 && gate.roles.length === 0 && !named)
+    return `${actor} may not decide at ${gate.key}.`;
+  const votes = links.state.records.filter(
+    (it) =>
+      it.kind === 'approval' &&
+      it.record.gate === gate.key &&
+      it.record.state === approval.record.state,
+  );
+  return votes.length > gate.approvals ? 'More approvals than the gate asks for.' : undefined;
+}
+
+export function checkRework(rework: Stored<'rework'>, links: Links): string | undefined {
+  const found = coveredBy(rework, links);
+  if (typeof found === 'string') return found;
+  const { rejected, voids } = rework.record;
+  const names = new Set(voids.map(([step, k]) => attemptName(step, k)));
+  if (!names.has(attemptName(...rejected))) return 'It does not list the attempt that it rejects.';
+  if (!isBehind(rejected, found.covered, links))
+    return `${attemptName(...rejected)} does not lie behind the gate.`;
+  const attempts = voids.map(([step, k]) => links.byName.get(attemptName(step, k)));
+  if (attempts.some((it) => it === undefined)) return 'It lists attempts that there are not.';
+  const uncited = attempts.some((it) =>
+    [it?.handoff, it?.claim, it?.launch].every(
+      (stored) => stored === undefined || !rework.record.causes.includes(stored.id),
+    ),
+  );
+  if (uncited) return 'It does not cite a record of every attempt that it makes void.';
+  return checkLine(rework, names, links);
+}
+
+/** Is the rejected attempt covered, or one that a covered attempt was built on? */
+function isBehind(
+  [step, k]: readonly [string, number],
+  covered: readonly Attempt[],
+  { byName }: Links,
+): boolean {
+  const seen = new Set<string>();
+  const open = covered.map((attempt) => attemptName(attempt.step, attempt.k));
+  for (let name = open.pop(); name !== undefined; name = open.pop()) {
+    if (seen.has(name)) continue;
+    seen.add(name);
+    open.push(
+      ...(byName.get(name)?.launch.record.predecessors ?? []).map((ref) => attemptName(...ref)),
+    );
+  }
+  return seen.has(attemptName(step, k));
+}
+
+/** Nothing that was integrated as of the baseline record it cites may become void. */
+function checkLine(
+  rework: Stored<'rework'>,
+  names: ReadonlySet<string>,
+  links: Links,
+): string | undefined {
+  const last = cited(rework, 'baseline', links).at(-1)?.record.n ?? 0;
+  const integrated = new Set<string>();
+  for (const { record } of links.state.baselines.filter(({ record: { n } }) => n <= last)) {
+    for (const ref of record.covers) {
+      if (record.decision === 'integrated') integrated.add(attemptName(...ref));
+      else integrated.delete(attemptName(...ref));
+    }
+  }
+  const beyond = [...names].find((name) => integrated.has(name));
+  return beyond === undefined ? undefined : `${beyond} had been integrated and not reverted.`;
+}

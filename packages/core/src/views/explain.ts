@@ -1,0 +1,101 @@
+/** Why each step is where it is: every rule, passed and failed, with the records that show it (FR-015). */
+import { timeOf } from '../model/records.ts';
+import { eligibilityRules, gatherFacts } from '../schedule/rules.ts';
+import { walk, type Standing } from '../schedule/walk.ts';
+import type { Attempt, ItemState, StepState } from '../state/state.ts';
+
+export interface ExplainView {
+  readonly schema: 'orchestrator.explain/1';
+  readonly workItemId: string;
+  readonly steps: readonly ExplainedStep[];
+}
+
+export interface ExplainedStep {
+  readonly key: string;
+  readonly state: Standing['kind'];
+  /** When it came to be there; absent for what waits. */
+  readonly since?: string;
+  readonly because: readonly Because[];
+}
+
+export interface Because {
+  readonly rule: string;
+  readonly ok: boolean;
+  readonly detail: string;
+  readonly evidence: readonly string[];
+}
+
+/** @param only the key of the one step that is asked for. */
+export function explainView(state: ItemState, only?: string): ExplainView {
+  const { standings } = walk(state);
+  const steps = state.steps.flatMap((step, index) => {
+    const standing = standings[index];
+    const wanted = only === undefined || step.planned.step.key === only;
+    return standing !== undefined && wanted ? [explainStep(state, step, standing)] : [];
+  });
+  return { schema: 'orchestrator.explain/1', workItemId: state.item, steps };
+}
+
+function explainStep(state: ItemState, step: StepState, standing: Standing): ExplainedStep {
+  const since = sinceWhen(step, standing);
+  return {
+    key: step.planned.step.key,
+    state: standing.kind,
+    ...(since !== undefined && { since }),
+    because: [...eligibility(state, step), ...history(step), ...turn(step, standing)],
+  };
+}
+
+function sinceWhen({ open }: StepState, standing: Standing): string | undefined {
+  switch (standing.kind) {
+    case 'completed':
+      return standing.attempt.handoff?.record.timestamp;
+    case 'running':
+      return standing.attempt.claim?.record.at;
+    case 'ready':
+      return open && timeOf(open.launch.record);
+    case 'blocked':
+      return undefined;
+  }
+}
+
+function eligibility(state: ItemState, step: StepState): readonly Because[] {
+  const facts = gatherFacts(state);
+  return eligibilityRules.map((rule) => {
+    const { detail, evidence } = rule.explain(facts, step);
+    return { rule: rule.code, ok: rule.holds(facts, step), detail, evidence };
+  });
+}
+
+/** What became of its attempts, latest last. */
+const history = ({ attempts }: StepState): readonly Because[] => attempts.map(attemptAsReason);
+
+function attemptAsReason(attempt: Attempt): Because {
+  const { k, handoff, claim, launch } = attempt;
+  const lasting = handoff ?? claim ?? launch;
+  const what =
+    handoff !== undefined
+      ? `${handoff.record.status} by ${handoff.record.actor}: ${handoff.record.outcome}`
+      : claim !== undefined
+        ? `claimed by ${claim.record.executor.id}`
+        : 'launched, not claimed yet';
+  return {
+    rule: 'attempt',
+    ok: !attempt.void && handoff?.record.status === 'completed',
+    detail: `Attempt ${k}: ${what}${attempt.void ? ' (void: a rejection took back what it was built on)' : ''}`,
+    evidence: [lasting.id],
+  };
+}
+
+/** The rules that depend on what else wants to start: order, resources, executors. */
+function turn({ open }: StepState, standing: Standing): readonly Because[] {
+  if (standing.kind === 'ready') {
+    const detail = open ? 'It is launched and waits for a claim.' : 'It is its turn.';
+    return [{ rule: 'order', ok: true, detail, evidence: open ? [open.launch.id] : [] }];
+  }
+  if (standing.kind !== 'blocked') return [];
+  return standing
+    .waits()
+    .filter(({ code }) => !eligibilityRules.some((rule) => rule.code === code))
+    .map(({ code, detail }) => ({ rule: code, ok: false, detail, evidence: [] }));
+}

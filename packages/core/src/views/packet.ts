@@ -1,0 +1,118 @@
+/** The packet: all that whoever takes a step needs to know to do it, a person or an agent alike. */
+import type { Criterion } from '../model/criterion.ts';
+import { handoffPaths } from '../decide/artifact.ts';
+import { eachPredecessor } from '../schedule/predecessors.ts';
+import { walk } from '../schedule/walk.ts';
+import { attemptName, type ItemState, type StepState } from '../state/state.ts';
+import { nextActionOf } from './next-action.ts';
+import { remainingCriteria, type RemainingCriterion } from './status.ts';
+
+export interface NextView {
+  readonly schema: 'orchestrator.next/1';
+  readonly workItemId: string;
+  readonly nextAction: string;
+  readonly steps: readonly Packet[];
+}
+
+export interface Packet {
+  readonly key: string;
+  readonly title: string;
+  readonly description: string;
+  readonly role?: string;
+  readonly state: 'ready' | 'running';
+  readonly attempt: number;
+  readonly attemptId?: string;
+  readonly executor?: string;
+  readonly entryCriteria: readonly { readonly id: string; readonly text: string }[];
+  readonly exitCriteria: readonly RemainingCriterion[];
+  readonly definitionOfDone: string;
+  readonly tasks: readonly { readonly id: string; readonly title: string }[];
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  /** Paths of the handoff artifacts that it builds on, and of its own earlier attempts. */
+  readonly links: readonly string[];
+  /** Why earlier attempts of it were sent back. */
+  readonly rework: readonly {
+    readonly by: string;
+    readonly reason: string;
+    readonly followUps: readonly string[];
+  }[];
+  readonly run?: string | readonly string[];
+  readonly prompt?: string;
+}
+
+/** Packets of the steps that run or may start: what runs is restored first, so that work can be taken up again. */
+export function nextView(state: ItemState, prompt?: string, only?: string): NextView {
+  const { standings } = walk(state);
+  const packets = (kind: 'running' | 'ready'): readonly Packet[] =>
+    state.steps.flatMap((step, index) => {
+      const standing = standings[index];
+      if (standing?.kind !== kind || (only !== undefined && step.planned.step.key !== only))
+        return [];
+      return [
+        packet(
+          state,
+          step,
+          kind,
+          standing.kind === 'ready' ? standing.k : (step.open?.k ?? 1),
+          prompt,
+        ),
+      ];
+    });
+  return {
+    schema: 'orchestrator.next/1',
+    workItemId: state.item,
+    nextAction: nextActionOf(state, standings),
+    steps: [...packets('running'), ...packets('ready')],
+  };
+}
+
+function packet(
+  state: ItemState,
+  stepState: StepState,
+  kind: Packet['state'],
+  k: number,
+  prompt: string | undefined,
+): Packet {
+  const { step } = stepState.planned;
+  const claim = kind === 'running' ? stepState.open?.claim?.record : undefined;
+  return {
+    key: step.key,
+    title: step.title,
+    description: step.description,
+    ...(step.role !== undefined && { role: step.role }),
+    state: kind,
+    attempt: k,
+    ...(claim && { attemptId: claim.attemptId, executor: claim.executor.id }),
+    entryCriteria: step.entryCriteria.map(idAndText),
+    exitCriteria: remainingCriteria(stepState),
+    definitionOfDone: step.definitionOfDone,
+    tasks: step.tasks,
+    inputs: step.inputs,
+    outputs: step.outputs,
+    links: linksOf(state, stepState),
+    rework: reworksOf(state, stepState),
+    ...(step.run !== undefined && { run: step.run }),
+    ...(prompt !== undefined && { prompt }),
+  };
+}
+
+const idAndText = ({ id, text }: Criterion): { id: string; text: string } => ({ id, text });
+
+function linksOf(state: ItemState, { planned, attempts }: StepState): readonly string[] {
+  const before = [...eachPredecessor(planned.predecessors)].flatMap(
+    (index) => state.steps[index]?.counting ?? [],
+  );
+  return [...handoffPaths(before), ...handoffPaths(attempts)];
+}
+
+function reworksOf(state: ItemState, { attempts }: StepState): Packet['rework'] {
+  const mine = new Set(attempts.map(({ step, k }) => attemptName(step, k)));
+  return state.reworks
+    .filter(({ record }) => record.voids.some(([key, k]) => mine.has(attemptName(key, k))))
+    .map(({ record }) => ({
+      by: record.actor,
+      reason: record.reason,
+      followUps: record.followUps,
+    }));
+}

@@ -1,0 +1,165 @@
+/** The schedule of an item: what may be claimed, what runs, what waits and why. A view, computed from the records. */
+import { shortList } from '../schedule/rules.ts';
+import { walk, type Standing, type Wait } from '../schedule/walk.ts';
+import { isDone, type GateState, type ItemState, type StepState } from '../state/state.ts';
+import { nextActionOf } from './next-action.ts';
+
+/** Of a step with more predecessors than this, the first ones are listed and `detail` says how many there are. */
+const mostBlockers = 100;
+
+export interface ScheduleView {
+  readonly schema: 'orchestrator.schedule/1';
+  readonly schemaVersion: '1.0';
+  readonly workItemId: string;
+  readonly workflow: { readonly id: string; readonly version: string; readonly digest: string };
+  /** Ids of all records that it was computed from, sorted. */
+  readonly basedOn: readonly string[];
+  readonly readySteps: readonly ReadyStep[];
+  readonly runningSteps: readonly RunningStep[];
+  readonly blockedSteps: readonly BlockedStep[];
+  readonly completedSteps: readonly {
+    readonly key: string;
+    readonly order: number;
+    readonly attempt: number;
+  }[];
+  readonly gates: readonly GateView[];
+  readonly done: boolean;
+  readonly nextAction: string;
+  /** What `delegate --prompt` asked for; shown in every packet until the next one. */
+  readonly prompt?: string;
+}
+
+export interface ReadyStep {
+  readonly key: string;
+  readonly order: number;
+  readonly attempt: number;
+  /** From 1, in `(order, key)` order. */
+  readonly launchIndex: number;
+  readonly parallelizable: boolean;
+  readonly reason: string;
+}
+
+export interface RunningStep {
+  readonly key: string;
+  readonly order: number;
+  readonly attempt: number;
+  readonly attemptId: string;
+  readonly executor: string;
+  readonly since: string;
+  /** Set when a rework made it void: it ends by its owner and counts for nothing. */
+  readonly void?: true;
+}
+
+export interface BlockedStep {
+  readonly key: string;
+  readonly order: number;
+  readonly blockedBy: readonly string[];
+  readonly reasons: readonly { readonly code: string; readonly detail: string }[];
+}
+
+export interface GateView {
+  readonly key: string;
+  readonly kind: string;
+  readonly state: GateState['phase'];
+  /** First digits of what a decision is about; absent while the gate waits. */
+  readonly digest?: string;
+  readonly approvals: number;
+  readonly approvedBy: readonly string[];
+}
+
+/** @param executors as given to the scheduler; unlimited when absent. */
+export function scheduleView(state: ItemState, executors?: number, prompt?: string): ScheduleView {
+  const { standings } = walk(state, executors);
+  const rows = state.steps.map((step, index) => ({ step, standing: standings[index] }));
+  const { workflow } = state.binding.record;
+  return {
+    schema: 'orchestrator.schedule/1',
+    schemaVersion: '1.0',
+    workItemId: state.item,
+    workflow: { id: workflow.id, version: workflow.version, digest: workflow.digest },
+    basedOn: state.records.map(({ id }) => id).sort(),
+    readySteps: readySteps(rows),
+    runningSteps: rows.flatMap(({ step, standing }) => runningStep(step, standing)),
+    blockedSteps: rows.flatMap(({ step, standing }) => blockedStep(step, standing)),
+    completedSteps: rows.flatMap(({ step, standing }) =>
+      standing?.kind === 'completed' ? [{ ...keyAndOrder(step), attempt: standing.attempt.k }] : [],
+    ),
+    gates: [...state.gates.values()].map(gateView),
+    done: isDone(state),
+    nextAction: nextActionOf(state, standings),
+    ...(prompt !== undefined && { prompt }),
+  };
+}
+
+interface Row {
+  readonly step: StepState;
+  readonly standing: Standing | undefined;
+}
+
+const keyAndOrder = ({ planned }: StepState): { key: string; order: number } => ({
+  key: planned.step.key,
+  order: planned.step.order,
+});
+
+function readySteps(rows: readonly Row[]): readonly ReadyStep[] {
+  const ready = rows.flatMap(({ step, standing }) =>
+    standing?.kind === 'ready' ? [{ step, k: standing.k }] : [],
+  );
+  return ready.map(({ step, k }, index) => ({
+    ...keyAndOrder(step),
+    attempt: k,
+    launchIndex: index + 1,
+    parallelizable: step.planned.step.parallelizable,
+    reason: readyReason(step, k),
+  }));
+}
+
+function readyReason({ planned }: StepState, k: number): string {
+  const gates = planned.gates.map(({ key }) => key);
+  const base = 'everything it builds on is done';
+  const approved = gates.length > 0 ? `; approved: ${shortList(gates)}` : '';
+  return `${base}${approved}${k > 1 ? `; attempt ${k}` : ''}`;
+}
+
+function runningStep(step: StepState, standing: Row['standing']): readonly RunningStep[] {
+  if (standing?.kind !== 'running') return [];
+  const { attempt } = standing;
+  const claim = attempt.claim?.record;
+  if (claim === undefined) return [];
+  return [
+    {
+      ...keyAndOrder(step),
+      attempt: attempt.k,
+      attemptId: claim.attemptId,
+      executor: claim.executor.id,
+      since: claim.at,
+      ...(attempt.void && { void: true as const }),
+    },
+  ];
+}
+
+function blockedStep(step: StepState, standing: Row['standing']): readonly BlockedStep[] {
+  if (standing?.kind !== 'blocked') return [];
+  const waits = standing.waits();
+  return [
+    {
+      ...keyAndOrder(step),
+      blockedBy: blockers(waits),
+      reasons: waits.map(({ code, detail }) => ({ code, detail })),
+    },
+  ];
+}
+
+const blockers = (waits: readonly Wait[]): readonly string[] =>
+  [...new Set(waits.flatMap(({ waitsFor }) => waitsFor))].slice(0, mostBlockers);
+
+export function gateView({ gate, phase, state, votes }: GateState): GateView {
+  return {
+    key: gate.key,
+    kind: gate.kind,
+    state: phase,
+    ...(state !== undefined && { digest: state.slice(0, 8) }),
+    approvals: gate.approvals,
+    approvedBy: votes.map(({ record }) => record.actor),
+  };
+}
