@@ -125,9 +125,28 @@ export interface NonceKey {
 export interface Repository {
   /** The commit that a name stands for, `undefined` when there is none. */
   resolve(name: string): Promise<string | undefined>;
-  /** The base branch's commit, and whether `commit` is in it. */
+  /** Is a commit in the base branch? `undefined`: there is no such branch. */
   isInBase(
     commit: string,
     base: string | undefined,
   ): Promise<{ readonly base: string; readonly contained: boolean } | undefined>;
+  /** Record files against HEAD, as paths; `undefined` outside git, or before the first commit. */
+  differences(files: readonly StoredFile[]): Promise<
+    | {
+        readonly uncommitted: readonly string[];
+        readonly changed: readonly string[];
+        readonly deleted: readonly string[];
+      }
+    | undefined
+  >;
+  /** Records that a commit since changed or removed; `undefined`: that commit is not in the history of HEAD. */
+  changesSince(
+    commit: string,
+  ): Promise<
+    readonly { readonly path: string; readonly change: 'changed' | 'deleted' }[] | undefined
+  >;
+  /** Commits exactly these files. @throws StorageError */
+  commit(paths: readonly string[], message: string): Promise<void>;
+  /** git's `user.name`. */
+  userName(): Promise<string | undefined>;
 }

@@ -43,3 +43,11 @@ export function compactTime(at: string): string {
 
 /** What is written to a view: readable, with a fixed order of members, newline at the end. */
 export const viewText = (value: JsonValue): string => `${JSON.stringify(value, null, 2)}\n`;
+
+/** The item that a record's path belongs to; `undefined` for what belongs to none. */
+export function itemOfPath(path: string): string | undefined {
+  const [top, folder, item, ...rest] = path.split('/');
+  if (top !== root || item === undefined) return undefined;
+  if (folder === 'work-items' && rest.length === 0) return item.replace(/\.json$/, '');
+  return itemFolders.some((known) => known === folder) && rest.length === 1 ? item : undefined;
+}

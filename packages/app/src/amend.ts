@@ -1,0 +1,102 @@
+/** Decisions of people at gates, and the other decisions on an item: requeue, integrate, revert. */
+import {
+  approveGate,
+  integrateBaseline,
+  refuse,
+  rejectGate,
+  requeueStep,
+  revertBaseline,
+  type Decided,
+  type Decision,
+  type GateDecision,
+  type ItemState,
+  type Refused,
+  type RejectGate,
+} from '@orchestrator/core';
+import { commit } from './commit.ts';
+import type { Deps } from './deps.ts';
+
+/** A decision on an item, stored. */
+export interface Amended {
+  readonly ok: true;
+  readonly decision: Decided;
+  readonly state: ItemState;
+}
+
+export type GateCommand = { readonly item: string } & (
+  ({ readonly decision: 'approve' } & GateDecision) | ({ readonly decision: 'reject' } & RejectGate)
+);
+
+/** What the person was shown is part of the command: if it moves meanwhile, the answer is a refusal. */
+export async function decideAtGate(deps: Deps, command: GateCommand): Promise<Amended | Refused> {
+  let { shown } = command;
+  return amend(deps, command.item, (state, now) => {
+    shown ??= state.gates.get(command.gate)?.state;
+    const context = { state, ids: deps.ids, now };
+    const pinned = shown === undefined ? command : { ...command, shown };
+    return pinned.decision === 'approve'
+      ? approveGate(context, pinned, deps.inForce)
+      : rejectGate(context, pinned, deps.inForce);
+  });
+}
+
+export async function requeue(
+  deps: Deps,
+  command: { readonly item: string } & Parameters<typeof requeueStep>[1],
+): Promise<Amended | Refused> {
+  return amend(deps, command.item, (state, now) =>
+    requeueStep({ state, ids: deps.ids, now }, command),
+  );
+}
+
+export async function revert(
+  deps: Deps,
+  command: { readonly item: string } & Parameters<typeof revertBaseline>[1],
+): Promise<Amended | Refused> {
+  return amend(deps, command.item, (state, now) =>
+    revertBaseline({ state, ids: deps.ids, now }, command),
+  );
+}
+
+export interface Integrate {
+  readonly item: string;
+  readonly actor: string;
+  /** A name of the commit that holds the work; HEAD when absent. */
+  readonly commit?: string;
+  readonly outcome?: string;
+  readonly nextAction?: string;
+}
+
+/** Records that work reached the base branch: only for a commit that is in it. */
+export async function integrate(deps: Deps, command: Integrate): Promise<Amended | Refused> {
+  const name = command.commit ?? 'HEAD';
+  const found = await deps.repository.resolve(name);
+  if (found === undefined) {
+    return refuse(
+      'no-repository',
+      `There is no commit ${name}: baseline integration needs a git repository with the work in it.`,
+      'Commit and merge the work, or name the commit: --commit SHA',
+    );
+  }
+  const place = await deps.repository.isInBase(found, deps.inForce.policy.base);
+  if (place?.contained !== true) {
+    return refuse(
+      'not-in-base',
+      `The commit ${found.slice(0, 12)} is not in the base branch${place ? ` ${place.base}` : ''}.`,
+      'Merge it first, or set base: in orchestrator.yml.',
+    );
+  }
+  return amend(deps, command.item, (state, now) =>
+    integrateBaseline({ state, ids: deps.ids, now }, { ...command, commit: found }),
+  );
+}
+
+async function amend(
+  deps: Deps,
+  item: string,
+  decide: (state: ItemState, now: string) => Decision | Refused,
+): Promise<Amended | Refused> {
+  const committed = await commit(deps, item, (state) => decide(state, deps.clock.now()));
+  if (!committed.ok) return committed;
+  return { ok: true, decision: committed.plan, state: committed.state };
+}

@@ -1,0 +1,95 @@
+/**
+ * The one loop that writes: read, fold, decide, append, settle. After a lost race everybody decides again on the new
+ * state (R5); no record is ever replayed blindly. What is not known is settled by reading, never by guessing.
+ */
+import {
+  refuse,
+  type Append,
+  type Draft,
+  type ItemState,
+  type NewView,
+  type Refused,
+} from '@orchestrator/core';
+import type { Deps } from './deps.ts';
+import { loadForWriting } from './load.ts';
+
+/** What a command wants stored; an empty plan stores nothing. */
+export interface Plan {
+  readonly ok: true;
+  readonly records: readonly Draft[];
+  readonly views?: readonly NewView[];
+}
+
+export interface Committed<P extends Plan> {
+  readonly ok: true;
+  readonly plan: P;
+  /** The state that was decided on, before the records of `plan`. */
+  readonly state: ItemState;
+}
+
+const mostAttempts = 60;
+/** Full jitter: a random part of a span that doubles up to this. In milliseconds. */
+const longestWait = 500;
+
+type CommitDeps = Pick<Deps, 'store' | 'definitions' | 'ids' | 'wait' | 'random'>;
+
+/** Decides on the present state and stores what was decided, all or nothing. */
+export async function commit<P extends Plan>(
+  deps: CommitDeps,
+  item: string,
+  decide: (state: ItemState) => Promise<P | Refused> | P | Refused,
+): Promise<Committed<P> | Refused> {
+  for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
+    const loaded = await loadForWriting(deps, item);
+    if (!loaded.ok) return loaded;
+    const plan = await decide(loaded.state);
+    if (!plan.ok) return plan;
+    const append = toAppend(plan);
+    if (append.records.length === 0 && append.views.length === 0) {
+      return { ok: true, plan, state: loaded.state };
+    }
+    const outcome = await appendAndSettle(deps, item, append, loaded.version);
+    if (outcome === 'ok') return { ok: true, plan, state: loaded.state };
+    if (outcome === 'unknown') return outcomeUnknown(item);
+    await deps.wait(deps.random() * Math.min(longestWait, 5 * 2 ** attempt));
+  }
+  return refuse(
+    'contended',
+    `Others wrote to ${item} all the time; nothing was stored.`,
+    'Run the same command again.',
+  );
+}
+
+export const toAppend = ({ records, views }: Plan): Append => ({
+  records: records.map(({ path, text }) => ({ path, text })),
+  views: views ?? [],
+});
+
+/**
+ * Stores a batch. `unknown` is settled by reading: my records are there, it is done; the set has moved, the old
+ * append can never apply any more; neither, the same bytes are sent again.
+ */
+export async function appendAndSettle(
+  { store, wait, random }: Pick<Deps, 'store' | 'wait' | 'random'>,
+  item: string,
+  append: Append,
+  version: string,
+): Promise<'ok' | 'conflict' | 'unknown'> {
+  for (let attempt = 0; attempt < 8; attempt += 1) {
+    const result = await store.append(item, append, version);
+    if (result !== 'unknown') return result;
+    const { files, version: present } = await store.read(item);
+    const texts = new Map(files.map((file) => [file.path, file.text]));
+    if (append.records.every(({ path, text }) => texts.get(path) === text)) return 'ok';
+    if (present !== version) return 'conflict';
+    await wait(random() * Math.min(longestWait, 20 * 2 ** attempt));
+  }
+  return 'unknown';
+}
+
+export const outcomeUnknown = (item: string): Refused =>
+  refuse(
+    'outcome-unknown',
+    `It is not known whether the records of ${item} were stored.`,
+    'Run the same command again: it finds out, and does no harm if they were.',
+  );

@@ -1,0 +1,110 @@
+/** Ending an attempt: exit criteria are checked, outputs hashed, the one handoff artifact written. */
+import {
+  endAttempt,
+  findOwned,
+  isRunning,
+  refuse,
+  type CheckResult,
+  type Decided,
+  type EndAttempt,
+  type ItemState,
+  type Outcome,
+  type Output,
+  type Refused,
+} from '@orchestrator/core';
+import { refuseFailed, runChecks } from './claim.ts';
+import { commit } from './commit.ts';
+import type { Deps } from './deps.ts';
+
+export interface Complete {
+  readonly item: string;
+  readonly step: string;
+  readonly attempt?: string;
+  readonly status: Outcome;
+  readonly actor: string;
+  readonly executor: string;
+  /** A nonce of the caller's own; absent: those kept here. */
+  readonly nonce?: string;
+  readonly outcome?: string;
+  readonly nextAction?: string;
+  readonly baseline?: 'pre' | 'post';
+  readonly commit?: string;
+  /** More files to hash into the handoff, beside the step's outputs. */
+  readonly evidence?: readonly string[];
+}
+
+export interface Completed {
+  readonly ok: true;
+  readonly decision: Decided<'handoff'>;
+  readonly state: ItemState;
+}
+
+export async function complete(deps: Deps, command: Complete): Promise<Completed | Refused> {
+  let proof: Proof | Refused | undefined;
+  let k = 0;
+  const committed = await commit(deps, command.item, async (state) => {
+    const now = deps.clock.now();
+    const context = { state, ids: deps.ids, now };
+    const end: EndAttempt = { ...command, nonces: await noncesFor(deps, state, command) };
+    const owned = findOwned(context, end);
+    if (!owned.ok) return owned;
+    k = owned.attempt.k;
+    if (!isRunning(owned.attempt)) return endAttempt(context, end);
+    proof ??= await prove(deps, owned.step.planned.step, command);
+    if (!proof.ok) return proof;
+    return endAttempt(context, { ...end, outputs: proof.outputs, checks: proof.checks });
+  });
+  if (!committed.ok) return committed;
+  const { step, executor } = committed.plan.answer.record;
+  await deps.nonces.drop(
+    { item: command.item, step: step.key, k, executor: executor.id },
+    executor.nonce,
+  );
+  return { ok: true, decision: committed.plan, state: committed.state };
+}
+
+async function noncesFor(
+  { nonces }: Deps,
+  state: ItemState,
+  { item, step, executor, nonce }: Complete,
+): Promise<readonly string[]> {
+  if (nonce !== undefined) return [nonce];
+  const attempts = state.steps.find(({ planned }) => planned.step.key === step)?.attempts ?? [];
+  const found: string[] = [];
+  for (const { k } of attempts.filter(isRunning)) {
+    found.push(...(await nonces.find({ item, step, k, executor })));
+  }
+  return found;
+}
+
+interface Proof {
+  readonly ok: true;
+  readonly checks: readonly CheckResult[];
+  readonly outputs: readonly Output[];
+}
+
+/** Runs the exit checks of a completion, and hashes what was made. A failed attempt proves nothing but its evidence. */
+async function prove(
+  deps: Deps,
+  step: {
+    readonly key: string;
+    readonly exitCriteria: Parameters<typeof runChecks>[1];
+    readonly outputs: readonly string[];
+  },
+  { status, evidence = [] }: Complete,
+): Promise<Proof | Refused> {
+  const completed = status === 'completed';
+  const checks = completed ? await runChecks(deps, step.exitCriteria) : [];
+  const failed = refuseFailed('exit-criteria', step.key, step.exitCriteria, checks);
+  if (failed !== undefined) return failed;
+  const patterns = [...(completed ? step.outputs : []), ...evidence];
+  if (patterns.length === 0) return { ok: true, checks, outputs: [] };
+  const { outputs, missing } = await deps.checks.digest(patterns);
+  const absent = missing.filter((path) => evidence.includes(path));
+  if (absent.length === 0) return { ok: true, checks, outputs };
+  return refuse(
+    'file-missing',
+    `The evidence ${absent.join(', ')} is not there.`,
+    'Name files below the root that exist; nothing was recorded.',
+  );
+}

@@ -1,0 +1,26 @@
+/** Everything that a use case is given. The composition roots put it together. */
+import type {
+  Checks,
+  Clock,
+  Definitions,
+  Ids,
+  Nonces,
+  PolicyInForce,
+  Repository,
+  Store,
+} from '@orchestrator/core';
+
+export interface Deps {
+  readonly store: Store;
+  readonly definitions: Definitions;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly checks: Checks;
+  readonly nonces: Nonces;
+  readonly repository: Repository;
+  readonly inForce: PolicyInForce;
+  /** Waits; in milliseconds. */
+  readonly wait: (ms: number) => Promise<void>;
+  /** From 0 to 1, for the jitter of retries. */
+  readonly random: () => number;
+}

@@ -1,0 +1,11 @@
+/** One function per use case: read, decide, append. Commands and actions are one call of these. */
+export * from './amend.ts';
+export { claim, type Claim, type Claimed } from './claim.ts';
+export { complete, type Complete, type Completed } from './complete.ts';
+export type { Deps } from './deps.ts';
+export { exportPortfolio, type Exported, type Portfolio } from './export.ts';
+export { register, type Register } from './register.ts';
+export { schedule, type Schedule, type Scheduled } from './schedule.ts';
+export { verify, type Verification, type Verify } from './verify.ts';
+export * from './views.ts';
+export * from './work.ts';

@@ -1,0 +1,119 @@
+/** Reading an item: its records, the definition that it is pinned to, and the state they make. */
+import {
+  fold,
+  makePlan,
+  nearest,
+  readItem,
+  refuse,
+  restoreHint,
+  type DefinitionResult,
+  type ItemRecords,
+  type ItemState,
+  type Plan,
+  type Refused,
+  type Registration,
+} from '@orchestrator/core';
+import type { Deps } from './deps.ts';
+
+export interface Loaded {
+  readonly ok: true;
+  readonly state: ItemState;
+  readonly version: string;
+}
+
+type ReadDeps = Pick<Deps, 'store' | 'definitions' | 'ids'>;
+
+/** The item as it is, damaged or not: for views. */
+export async function loadItem(deps: ReadDeps, item: string): Promise<Loaded | Refused> {
+  const { read, version } = await readRecords(deps, item);
+  const { registration } = read;
+  if (registration === undefined) return notRegistered(deps, read);
+  const plan = await loadPlan(deps, registration.record);
+  if (!plan.ok) return plan;
+  return { ok: true, state: fold({ ...read, registration }, plan.plan, deps.ids), version };
+}
+
+/** The item, unless it is damaged: for commands that write. */
+export async function loadForWriting(deps: ReadDeps, item: string): Promise<Loaded | Refused> {
+  const loaded = await loadItem(deps, item);
+  if (!loaded.ok) return loaded;
+  const [first, ...others] = loaded.state.damages;
+  if (first === undefined) return loaded;
+  const more = others.length > 0 ? ` (and ${others.length} more)` : '';
+  return refuse(
+    'item-damaged',
+    `The history of ${item} is damaged: ${first.path}: ${first.detail}${more} The item is read-only until it is mended.`,
+    first.hint,
+    { details: loaded.state.damages.map(({ path, detail, hint }) => ({ path, detail, hint })) },
+  );
+}
+
+/** A folder can change while it is listed: what looks damaged is read twice. */
+export async function readRecords(
+  { store }: Pick<Deps, 'store'>,
+  item: string,
+): Promise<{ readonly read: ItemRecords; readonly version: string }> {
+  const first = await store.read(item);
+  const read = readItem(item, first.files);
+  if (read.damages.length === 0) return { read, version: first.version };
+  const second = await store.read(item);
+  return { read: readItem(item, second.files), version: second.version };
+}
+
+async function notRegistered({ store }: Pick<Deps, 'store'>, read: ItemRecords): Promise<Refused> {
+  const [damage] = read.damages;
+  if (damage !== undefined) {
+    return refuse(
+      'item-damaged',
+      `The registration of ${read.item} can't be read: ${damage.path}: ${damage.detail}`,
+      damage.hint,
+      { details: read.damages.map(({ path, detail, hint }) => ({ path, detail, hint })) },
+    );
+  }
+  const items = await store.items();
+  const guess = nearest(read.item, items);
+  return refuse(
+    'unknown-item',
+    `There is no work item ${read.item}.`,
+    guess === undefined
+      ? `Register it: orchestrator register --work-item ${read.item} --workflow ID@VERSION`
+      : `Did you mean ${guess}?`,
+  );
+}
+
+/** The pinned definition. One that was edited since is refused: the records were made under the other. */
+export async function loadPlan(
+  { definitions }: Pick<Deps, 'definitions'>,
+  { workItemId, workflow }: Registration,
+): Promise<{ readonly ok: true; readonly plan: Plan } | Refused> {
+  const found = await definitions.read(workflow.id, workflow.version);
+  const name = `${workflow.id}@${workflow.version}`;
+  const file = found?.path ?? `artifacts/workflows/${name}.yaml`;
+  if (found?.ok === true && found.digest === workflow.digest) {
+    return { ok: true, plan: makePlan(found.workflow, found.digest) };
+  }
+  const what =
+    found === undefined
+      ? `The definition ${file} is gone`
+      : `The definition ${file} was edited after ${workItemId} was registered with it`;
+  return refuse(
+    'definition-changed',
+    `${what}; a version is frozen once an item uses it.`,
+    `${restoreHint(file)} — and put the change into a new version.`,
+    found?.ok === false ? { details: found.problems } : {},
+  );
+}
+
+/** Problems of a definition as a refusal that names the first one. */
+export function refuseDefinition(found: Extract<DefinitionResult, { ok: false }>): Refused {
+  const [first, ...others] = found.problems;
+  const more = others.length > 0 ? ` (and ${others.length} more: orchestrator validate)` : '';
+  return refuse(
+    'invalid-definition',
+    first === undefined
+      ? `${found.path} is not a valid definition.`
+      : `${first.path}:${first.line}: ${first.detail}${more}`,
+    first?.hint ?? 'Run: orchestrator validate',
+    { details: found.problems },
+  );
+}

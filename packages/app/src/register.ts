@@ -1,0 +1,87 @@
+/** Registering a work item, from options or from a file that somebody wrote by hand. */
+import {
+  refuse,
+  registerItem,
+  registrationSlot,
+  type Decided,
+  type Refused,
+  type WrittenRegistration,
+} from '@orchestrator/core';
+import { appendAndSettle, outcomeUnknown, toAppend } from './commit.ts';
+import type { Deps } from './deps.ts';
+import { readRecords, refuseDefinition } from './load.ts';
+
+export interface Register {
+  readonly written: WrittenRegistration;
+  readonly actor: string;
+  /** The file is the item's own registration slot, to be made canonical in place. */
+  readonly inPlace?: boolean;
+}
+
+export async function register(
+  deps: Deps,
+  { written, actor, inPlace = false }: Register,
+): Promise<Decided<'registration'> | Refused> {
+  const { workflow, workItemId } = written;
+  const found = await deps.definitions.read(workflow.id, workflow.version);
+  if (found === undefined) return unknownWorkflow(deps, workflow.id, workflow.version);
+  if (!found.ok) return refuseDefinition(found);
+  if (workflow.digest !== undefined && workflow.digest !== found.digest) {
+    return refuse(
+      'definition-changed',
+      `The file names another digest of ${workflow.id}@${workflow.version} than ${found.path} has.`,
+      'Leave the digest out; it is filled in.',
+    );
+  }
+  for (let attempt = 0; attempt < 10; attempt += 1) {
+    const { read, version } = await readRecords(deps, workItemId);
+    const foreign = read.damages.find(
+      (damage) => !inPlace || damage.path !== registrationSlot(workItemId),
+    );
+    if (foreign !== undefined) {
+      return refuse('item-damaged', `${foreign.path}: ${foreign.detail}`, foreign.hint);
+    }
+    const decision = registerItem(
+      withDefaults(written, actor, deps.clock.now()),
+      found.workflow,
+      found.digest,
+      read.registration,
+      deps.ids,
+    );
+    if (!decision.ok || decision.records.length === 0) return decision;
+    const result = await appendAndSettle(deps, workItemId, toAppend(decision), version);
+    if (result === 'ok') return decision;
+    if (result === 'unknown') return outcomeUnknown(workItemId);
+  }
+  return refuse(
+    'contended',
+    `Others registered ${workItemId} at the same time.`,
+    'Run the command again.',
+  );
+}
+
+function withDefaults(written: WrittenRegistration, actor: string, now: string) {
+  const { workItemId, at, title, owner, links, inputs, pr } = written;
+  return {
+    workItemId,
+    at: at ?? now,
+    actor: written.actor ?? actor,
+    title: title ?? workItemId,
+    owner: owner ?? written.actor ?? actor,
+    links,
+    inputs,
+    ...(pr !== undefined && { pr }),
+  };
+}
+
+async function unknownWorkflow(deps: Deps, id: string, version: string): Promise<Refused> {
+  const there = await deps.definitions.list();
+  const names = there.map((it) => `${it.id}@${it.version}`);
+  return refuse(
+    'unknown-workflow',
+    `There is no workflow ${id}@${version}.`,
+    names.length > 0
+      ? `There are: ${names.slice(0, 20).join(', ')}.`
+      : `Write it to artifacts/workflows/${id}@${version}.yaml, or start with: orchestrator init`,
+  );
+}

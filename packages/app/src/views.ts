@@ -1,0 +1,147 @@
+/** Views of one item and of all: nothing is written, and damaged items are shown as such. */
+import {
+  clocksOf,
+  damageAsViolation,
+  explainView,
+  findStep,
+  historyEntries,
+  nextView,
+  statusView,
+  type ExplainView,
+  type HistoryEntry,
+  type ItemClocks,
+  type NextView,
+  type Refusal,
+  type Refused,
+  type StatusView,
+} from '@orchestrator/core';
+import type { Deps } from './deps.ts';
+import { loadItem, readRecords } from './load.ts';
+import { keptPrompt } from './prompt.ts';
+
+type ViewDeps = Pick<Deps, 'store' | 'definitions' | 'ids'>;
+type Viewed<View> = { readonly ok: true; readonly view: View } | Refused;
+
+export async function status(deps: ViewDeps, item: string): Promise<Viewed<StatusView>> {
+  const loaded = await loadItem(deps, item);
+  return loaded.ok ? { ok: true, view: statusView(loaded.state) } : loaded;
+}
+
+export async function explain(
+  deps: ViewDeps,
+  item: string,
+  step?: string,
+): Promise<Viewed<ExplainView>> {
+  const loaded = await loadItem(deps, item);
+  if (!loaded.ok) return loaded;
+  if (step !== undefined) {
+    const found = findStep(loaded.state, step);
+    if (!found.ok) return found;
+  }
+  return { ok: true, view: explainView(loaded.state, step) };
+}
+
+/** @param step the key of the one step that is asked for */
+export async function next(deps: ViewDeps, item: string, step?: string): Promise<Viewed<NextView>> {
+  const loaded = await loadItem(deps, item);
+  if (!loaded.ok) return loaded;
+  if (step !== undefined) {
+    const found = findStep(loaded.state, step);
+    if (!found.ok) return found;
+  }
+  return { ok: true, view: nextView(loaded.state, await keptPrompt(deps, item), step) };
+}
+
+export interface HistoryView {
+  readonly schema: 'orchestrator.history/1';
+  readonly workItemId: string;
+  readonly entries: readonly HistoryEntry[];
+  readonly damaged: readonly {
+    readonly path: string;
+    readonly detail: string;
+    readonly hint: string;
+  }[];
+}
+
+export async function history(deps: ViewDeps, item: string): Promise<Viewed<HistoryView>> {
+  const { read } = await readRecords(deps, item);
+  if (read.records.length === 0 && read.damages.length === 0) {
+    const missing = await loadItem(deps, item);
+    if (!missing.ok) return missing;
+  }
+  return {
+    ok: true,
+    view: {
+      schema: 'orchestrator.history/1',
+      workItemId: item,
+      entries: historyEntries(read.records),
+      damaged: read.damages
+        .map(damageAsViolation)
+        .map(({ path, detail, hint }) => ({ path, detail, hint })),
+    },
+  };
+}
+
+/** What `list` and `export` filter by. */
+export interface Filter {
+  readonly owner?: string;
+  readonly workflow?: string;
+  readonly status?: string;
+  /** RFC 3339; items that were still under way at or after this. */
+  readonly since?: string;
+  /** RFC 3339; items that were registered before this. */
+  readonly until?: string;
+}
+
+export type ListedItem = ListedState | ListedDamage;
+
+export interface ListedState extends Omit<
+  StatusView,
+  'schema' | 'remainingExitCriteria' | 'successCriteria'
+> {
+  readonly clocks: ItemClocks;
+}
+
+/** An item of which nothing can be said but that something is wrong with it. */
+export interface ListedDamage {
+  readonly workItemId: string;
+  readonly state: 'damaged';
+  readonly error: Pick<Refusal, 'code' | 'message' | 'hint'>;
+}
+
+/** Every item that passes the filter, in the order of their ids. */
+export async function list(deps: ViewDeps, filter: Filter = {}): Promise<readonly ListedItem[]> {
+  const listed: ListedItem[] = [];
+  for (const item of await deps.store.items()) {
+    const entry = await listItem(deps, item);
+    if (passes(entry, filter)) listed.push(entry);
+  }
+  return listed;
+}
+
+async function listItem(deps: ViewDeps, item: string): Promise<ListedItem> {
+  const loaded = await loadItem(deps, item);
+  if (!loaded.ok) {
+    const { code, message, hint } = loaded.refusal;
+    return { workItemId: item, state: 'damaged', error: { code, message, hint } };
+  }
+  const { schema, remainingExitCriteria, successCriteria, ...shown } = statusView(loaded.state);
+  void [schema, remainingExitCriteria, successCriteria];
+  return { ...shown, clocks: clocksOf(loaded.state) };
+}
+
+function passes(
+  entry: ListedItem,
+  { owner, workflow, status: wanted, since, until }: Filter,
+): boolean {
+  if (wanted !== undefined && entry.state !== wanted) return false;
+  if (!('clocks' in entry)) return owner === undefined && workflow === undefined;
+  const { id, version } = entry.workflow;
+  const end = entry.clocks.doneAt;
+  return (
+    (owner === undefined || entry.owner.toLowerCase() === owner.toLowerCase()) &&
+    (workflow === undefined || workflow === id || workflow === `${id}@${version}`) &&
+    (since === undefined || end === undefined || Date.parse(end) >= Date.parse(since)) &&
+    (until === undefined || Date.parse(entry.clocks.registeredAt) < Date.parse(until))
+  );
+}

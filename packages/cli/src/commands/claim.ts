@@ -1,0 +1,54 @@
+/** `claim`: take a step, so that nobody else can. */
+import { claim as claimStep } from '@orchestrator/app';
+import type { Context } from '../context.ts';
+import { orRefuse } from '../failure.ts';
+import { actorFor, executorFor } from '../identity.ts';
+import { attemptInput, given, itemInput, nonceInput, stepInput } from '../inputs.ts';
+import { commitMessage } from './decision.ts';
+import type { Options } from './table.ts';
+import { word } from './words.ts';
+
+export async function claim(context: Context, options: Options): Promise<undefined> {
+  const { deps, terminal } = context;
+  const executor = executorFor(word(options['executor']));
+  const { decision, state } = orRefuse(
+    await claimStep(deps, {
+      item: itemInput(word(options['workItem'])),
+      step: stepInput(word(options['step'])),
+      actor: await actorFor(word(options['actor']), deps.repository),
+      executor,
+      ...given({
+        attempt: attemptInput('--attempt', word(options['attempt'])),
+        nonce: nonceInput('--nonce', word(options['nonce'])),
+      }),
+    }),
+  );
+  const { answer, records, repeated } = decision;
+  const { step, k, attemptId, workItemId } = answer.record;
+  await context.commitFiles(
+    records.map(({ path }) => path),
+    commitMessage(`Claim ${step}.${k} of ${workItemId}`),
+  );
+  const document = {
+    schema: 'orchestrator.claim/1',
+    claimed: true,
+    workItemId,
+    step,
+    attempt: k,
+    attemptId,
+    executor: answer.record.executor.id,
+    record: answer.id,
+    path: answer.path,
+    ...(repeated && { repeated }),
+  };
+  const criteria = state.plan.byKey.get(step)?.step.exitCriteria ?? [];
+  context.show(document, () =>
+    [
+      `${step} is yours: attempt ${k}, ${attemptId}.${repeated ? ' (It was already.)' : ''}`,
+      terminal.style('dim', `  ${answer.path}`),
+      ...criteria.map(({ text }) => `  to do: ${text}`),
+      `  Next: orchestrator complete --work-item ${workItemId} --step ${step}${executor.id === 'local' ? '' : ` --executor ${executor.id}`} --outcome "…"`,
+    ].join('\n'),
+  );
+  return undefined;
+}

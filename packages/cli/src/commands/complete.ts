@@ -1,0 +1,137 @@
+/** `complete`: check the exit criteria and write the handoff artifact; or record the baseline integration. */
+import { complete as completeAttempt, integrate } from '@orchestrator/app';
+import type { Context } from '../context.ts';
+import { orRefuse, usage } from '../failure.ts';
+import { actorFor, executorFor } from '../identity.ts';
+import {
+  attemptInput,
+  choice,
+  given,
+  itemInput,
+  nonceInput,
+  pathInput,
+  stepInput,
+  textInput,
+} from '../inputs.ts';
+import { showDecision, commitMessage } from './decision.ts';
+import type { Options } from './table.ts';
+import { list, word } from './words.ts';
+
+const eventTypes = ['attempt-completed', 'attempt-failed', 'baseline-integration'] as const;
+
+export async function complete(context: Context, options: Options): Promise<undefined> {
+  const event = choice('--event-type', word(options['eventType']), eventTypes);
+  const baseline = choice('--baseline', word(options['baseline']), ['pre', 'post'] as const);
+  if (event === 'baseline-integration') {
+    if (baseline === 'pre')
+      throw usage('A baseline integration is post, not pre.', 'Write --baseline post.');
+    return integrateBaseline(context, options);
+  }
+  const status = statusOf(word(options['status']), event);
+  return endAttempt(context, options, status, baseline);
+}
+
+function statusOf(
+  given: string | undefined,
+  event: (typeof eventTypes)[number] | undefined,
+): 'completed' | 'failed' {
+  const status = choice('--status', given, ['completed', 'failed'] as const);
+  const said =
+    event === undefined ? undefined : event === 'attempt-failed' ? 'failed' : 'completed';
+  if (status !== undefined && said !== undefined && status !== said) {
+    throw usage(
+      `--status ${status} and --event-type ${event ?? ''} contradict each other.`,
+      'Give one of them.',
+    );
+  }
+  return status ?? said ?? 'completed';
+}
+
+async function endAttempt(
+  context: Context,
+  options: Options,
+  status: 'completed' | 'failed',
+  baseline: 'pre' | 'post' | undefined,
+): Promise<undefined> {
+  const { deps, terminal } = context;
+  const evidence = list(options['evidence']).flatMap((path) => pathInput('--evidence', path) ?? []);
+  const { decision, state } = orRefuse(
+    await completeAttempt(deps, {
+      item: itemInput(word(options['workItem'])),
+      step: stepInput(word(options['step'])),
+      status,
+      actor: await actorFor(word(options['actor']), deps.repository),
+      executor: executorFor(word(options['executor'])).id,
+      evidence,
+      ...given({
+        attempt: attemptInput('--attempt', word(options['attempt'])),
+        nonce: nonceInput('--nonce', word(options['nonce'])),
+        outcome: textInput('--outcome', word(options['outcome'])),
+        nextAction: textInput('--next-action', word(options['nextAction'])),
+        commit: await commitOf(context, word(options['commit'])),
+        baseline,
+      }),
+    }),
+  );
+  const { answer, records, repeated } = decision;
+  const { record } = answer;
+  const { workItemId, step, attemptId, checks } = record;
+  const attempts = state.steps.flatMap((it) => it.attempts);
+  const attempt = attempts.find(
+    ({ claim }) => claim !== undefined && record.causes.includes(claim.id),
+  )?.k;
+  await context.commitFiles(
+    records.map(({ path }) => path),
+    commitMessage(`End ${attemptId} of ${workItemId}: ${record.status}`),
+  );
+  const document = {
+    schema: 'orchestrator.complete/1',
+    workItemId,
+    step: step.key,
+    attempt,
+    attemptId,
+    status: record.status,
+    handoff: answer.path,
+    record: answer.id,
+    checks,
+    ...(repeated && { repeated }),
+  };
+  context.show(document, () =>
+    [
+      `${step.key} ${record.status}: ${record.outcome}${repeated ? ' (It was on record already.)' : ''}`,
+      ...checks.map(
+        ({ id, ok, detail }) =>
+          `  ${ok ? terminal.style('green', 'pass') : terminal.style('red', 'fail')} ${id}: ${detail}`,
+      ),
+      terminal.style('dim', `  ${answer.path}`),
+      `  Next: ${record.nextAction}`,
+    ].join('\n'),
+  );
+  return undefined;
+}
+
+/** The full id of the commit that is named. */
+async function commitOf({ deps }: Context, name: string | undefined): Promise<string | undefined> {
+  if (name === undefined) return undefined;
+  const found = await deps.repository.resolve(name);
+  if (found !== undefined) return found;
+  throw usage(`There is no commit ${name}.`, 'Name a commit of this repository.');
+}
+
+async function integrateBaseline(context: Context, options: Options): Promise<undefined> {
+  const { deps } = context;
+  const { decision } = orRefuse(
+    await integrate(deps, {
+      item: itemInput(word(options['workItem'])),
+      actor: await actorFor(word(options['actor']), deps.repository),
+      ...given({
+        commit: word(options['commit']),
+        outcome: textInput('--outcome', word(options['outcome'])),
+        nextAction: textInput('--next-action', word(options['nextAction'])),
+      }),
+    }),
+  );
+  const { record } = decision.answer;
+  await showDecision(context, decision, 'outcome' in record ? record.outcome : 'Integrated.');
+  return undefined;
+}

@@ -1,0 +1,56 @@
+/** `export`: always writes the portfolio; prints lead time and work in progress, and other formats on demand. */
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { exportPortfolio, type Portfolio } from '@orchestrator/app';
+import type { Context } from '../context.ts';
+import { usage } from '../failure.ts';
+import { choice } from '../inputs.ts';
+import { duration } from '../terminal.ts';
+import { portfolioAs, portfolioFormats } from './portfolio-formats.ts';
+import type { Options } from './table.ts';
+import { filterOf } from './views.ts';
+import { word } from './words.ts';
+
+export async function exportItems(context: Context, options: Options): Promise<undefined> {
+  const { deps, root, terminal, options: globals } = context;
+  const format = choice('--format', word(options['format']), portfolioFormats);
+  const out = word(options['out']);
+  if (out !== undefined && format === undefined)
+    throw usage('--out needs a --format.', 'Add --format csv, for example.');
+  const { portfolio, path: file } = await exportPortfolio(deps, filterOf(options));
+  await context.commitFiles([file], 'Export the portfolio');
+  const text = format === undefined ? undefined : portfolioAs(format, portfolio);
+  if (out !== undefined) fs.writeFileSync(path.resolve(root, out), text ?? '');
+  if (globals.json) {
+    terminal.print(JSON.stringify({ ...portfolio, path: file }, null, 2));
+    return undefined;
+  }
+  const summary = summarize(portfolio, file);
+  const printed =
+    options['stdout'] === true
+      ? (text ?? JSON.stringify(portfolio, null, 2))
+      : out === undefined
+        ? text
+        : undefined;
+  if (printed === undefined) terminal.print(summary);
+  else {
+    terminal.print(printed.trimEnd());
+    terminal.notice(summary);
+  }
+  return undefined;
+}
+
+function summarize({ items, metrics, damaged }: Portfolio, file: string): string {
+  const { n, p50, p85 } = metrics.leadTimeMs;
+  const lead =
+    p50 === undefined
+      ? 'no item is done yet'
+      : `p50 ${duration(p50)}, p85 ${duration(p85 ?? p50)} (n = ${n}${n < 10 ? ', few' : ''})`;
+  return [
+    `${items.length} item(s), ${metrics.delivered} done`,
+    `Lead time: ${lead}`,
+    `WIP: ${metrics.wip}`,
+    ...damaged.map(({ workItemId, hint }) => `damaged: ${workItemId} → ${hint}`),
+    file,
+  ].join('\n');
+}

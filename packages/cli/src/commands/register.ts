@@ -1,0 +1,102 @@
+/** `register`: from options, or from a file that somebody wrote by hand. */
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { register as registerItem, type Register } from '@orchestrator/app';
+import { readWrittenRegistration, registrationSlot } from '@orchestrator/core';
+import type { Context } from '../context.ts';
+import { CommandRefused, orRefuse, usage } from '../failure.ts';
+import { actorFor } from '../identity.ts';
+import {
+  countInput,
+  given,
+  itemInput,
+  pairsInput,
+  personInput,
+  textInput,
+  workflowInput,
+} from '../inputs.ts';
+import { showDecision } from './decision.ts';
+import type { Options } from './table.ts';
+import { list, word } from './words.ts';
+
+export async function register(context: Context, options: Options): Promise<undefined> {
+  const { deps } = context;
+  const actor = await actorFor(word(options['actor']), deps.repository);
+  const from = word(options['from']);
+  const written = from === undefined ? fromOptions(options) : fromFile(context.root, from);
+  const slot = registrationSlot(written.workItemId);
+  const inPlace =
+    from !== undefined && path.resolve(context.root, from) === path.join(context.root, slot);
+  const decision = inPlace
+    ? await replaceHandWritten(context, slot, { written, actor, inPlace })
+    : orRefuse(await registerItem(deps, { written, actor }));
+  const { workItemId, workflow } = decision.answer.record;
+  await showDecision(
+    context,
+    decision,
+    `${workItemId} is registered to ${workflow.id}@${workflow.version}.`,
+    {
+      next: `orchestrator next --work-item ${workItemId}`,
+    },
+  );
+  return undefined;
+}
+
+function fromOptions(options: Options): Register['written'] {
+  const pr = countInput('--pr', word(options['pr']));
+  return check({
+    workItemId: itemInput(word(options['workItem'])),
+    workflow: workflowInput(word(options['workflow'])),
+    links: list(options['link']),
+    inputs: pairsInput(list(options['input'])),
+    ...given({
+      title: textInput('--title', word(options['title'])),
+      owner: personInput('--owner', word(options['owner'])),
+      pr,
+    }),
+  });
+}
+
+function fromFile(root: string, file: string): Register['written'] {
+  const full = path.resolve(root, file);
+  if (!fs.existsSync(full))
+    throw usage(
+      `There is no file ${file}.`,
+      'Name the registration that you wrote.',
+      'file-missing',
+    );
+  let document: unknown;
+  try {
+    document = JSON.parse(fs.readFileSync(full, 'utf8'));
+  } catch {
+    throw usage(`${file} is not JSON.`, 'Correct it; see artifacts/README.md for an example.');
+  }
+  return check(document);
+}
+
+function check(document: unknown): Register['written'] {
+  const read = readWrittenRegistration(document);
+  if (read.ok) return read.registration;
+  const [first] = read.problems;
+  throw new CommandRefused({
+    code: 'invalid-input',
+    message: first?.detail ?? 'The registration is not valid.',
+    hint: first?.hint ?? 'Correct it.',
+    details: read.problems,
+  });
+}
+
+/** The hand-written file makes way for the canonical one; it comes back when that can't be written. */
+async function replaceHandWritten({ root, deps }: Context, slot: string, command: Register) {
+  const file = path.join(root, slot);
+  const aside = path.join(path.dirname(file), `.${path.basename(file)}.by-hand`);
+  fs.renameSync(file, aside);
+  try {
+    const decision = orRefuse(await registerItem(deps, command));
+    fs.rmSync(aside);
+    return decision;
+  } catch (error) {
+    if (!fs.existsSync(file)) fs.renameSync(aside, file);
+    throw error;
+  }
+}

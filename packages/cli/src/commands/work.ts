@@ -1,0 +1,83 @@
+/** `work`: a pool of local executors runs the steps' commands, with progress. */
+import { work as workOn, type WorkEvent } from '@orchestrator/app';
+import { isDone, walk, type ItemState } from '@orchestrator/core';
+import type { Context } from '../context.ts';
+import { orRefuse } from '../failure.ts';
+import { actorFor, executorFor } from '../identity.ts';
+import { countInput, itemInput } from '../inputs.ts';
+import { createProgress } from '../progress.ts';
+import { runCommand } from '../run-command.ts';
+import { duration } from '../terminal.ts';
+import type { Options } from './table.ts';
+import { word } from './words.ts';
+
+export async function work(context: Context, options: Options): Promise<undefined> {
+  const { deps, root, terminal } = context;
+  const item = itemInput(word(options['workItem']));
+  const progress = createProgress(terminal);
+  try {
+    const { state, completed, failed } = orRefuse(
+      await workOn(deps, {
+        item,
+        executors: countInput('--executors', word(options['executors'])) ?? 1,
+        actor: await actorFor(word(options['actor']), deps.repository),
+        name: executorFor(word(options['executor'])).id,
+        run: (command, environment) => runCommand(root, command, environment),
+        onEvent: (event) => {
+          progress.update(event, describe(event));
+        },
+      }),
+    );
+    progress.end();
+    const left = remaining(state);
+    const document = {
+      schema: 'orchestrator.work/1',
+      workItemId: item,
+      completed,
+      failed,
+      done: isDone(state),
+      ...left,
+    };
+    context.show(document, () =>
+      [`${completed} step(s) completed, ${failed} failed.`, `Next: ${left.nextAction}`].join('\n'),
+    );
+    return undefined;
+  } finally {
+    progress.end();
+  }
+}
+
+function describe(event: WorkEvent): string {
+  const { step, attempt, executor } = event;
+  switch (event.type) {
+    case 'claimed':
+      return `${executor} runs ${step} (attempt ${attempt})`;
+    case 'completed':
+      return `${executor} completed ${step} in ${duration(event.ms)}`;
+    case 'failed':
+      return `${executor} failed ${step} after ${duration(event.ms)}: ${event.why.trim().split('\n').at(-1) ?? ''}`;
+  }
+}
+
+/** What the pool leaves to people: gates to decide, steps without a command. */
+function remaining(state: ItemState): {
+  readonly readySteps: readonly string[];
+  readonly pendingGates: readonly string[];
+  readonly nextAction: string;
+} {
+  const readySteps = walk(state).standings.flatMap((standing, index) =>
+    standing.kind === 'ready' ? (state.steps[index]?.planned.step.key ?? []) : [],
+  );
+  const pendingGates = [...state.gates.values()]
+    .filter(({ phase }) => phase === 'pending')
+    .map(({ gate }) => gate.key);
+  const nextAction =
+    readySteps.length > 0
+      ? `${readySteps.join(', ')}: nothing to run, somebody must do it`
+      : pendingGates.length > 0
+        ? `decide ${pendingGates.join(', ')}: orchestrator gate --work-item ${state.item} --gate ${pendingGates[0] ?? ''} --decision approve`
+        : isDone(state)
+          ? 'nothing, the item is done'
+          : `see why: orchestrator explain --work-item ${state.item}`;
+  return { readySteps, pendingGates, nextAction };
+}

@@ -1,0 +1,122 @@
+/** Options on their way in: checked by the schemas of the core before anything else sees them. */
+import {
+  attemptIdSchema,
+  executorIdSchema,
+  gateKeySchema,
+  instantSchema,
+  itemIdSchema,
+  nonceSchema,
+  pathSchema,
+  personSchema,
+  stepKeySchema,
+  textSchema,
+} from '@orchestrator/core';
+import { usage } from './failure.ts';
+
+interface Schema {
+  safeParse: (
+    value: unknown,
+  ) =>
+    { success: true; data: string } | { success: false; error: { issues: { message: string }[] } };
+}
+
+function parse(schema: Schema, flag: string, value: string): string {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const shown = JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value);
+  throw usage(
+    `${flag} ${shown} is not allowed: ${parsed.error.issues[0]?.message ?? 'it has the wrong form'}.`,
+    `Correct ${flag}.`,
+  );
+}
+
+const required =
+  (schema: Schema, flag: string) =>
+  (value: string | undefined): string => {
+    if (value === undefined)
+      throw usage(`${flag} is missing.`, `Add ${flag}; see --help for an example.`);
+    return parse(schema, flag, value);
+  };
+
+const optional =
+  (schema: Schema) =>
+  (flag: string, value: string | undefined): string | undefined =>
+    value === undefined ? undefined : parse(schema, flag, value);
+
+export const itemInput = required(itemIdSchema, '--work-item');
+export const stepInput = required(stepKeySchema, '--step');
+export const gateInput = required(gateKeySchema, '--gate');
+export const optionalItem = optional(itemIdSchema);
+export const optionalStep = optional(stepKeySchema);
+export const attemptInput = optional(attemptIdSchema);
+export const executorInput = optional(executorIdSchema);
+export const personInput = optional(personSchema);
+export const nonceInput = optional(nonceSchema);
+export const textInput = optional(textSchema);
+export const pathInput = optional(pathSchema);
+export const timeInput = optional(instantSchema);
+
+/** A whole number from 1 on. */
+export function countInput(flag: string, value: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  if (/^[1-9]\d{0,8}$/.test(value)) return Number(value);
+  throw usage(
+    `${flag} ${JSON.stringify(value)} is not a whole number from 1 on.`,
+    `Correct ${flag}.`,
+  );
+}
+
+/** One of some words. */
+export function choice<Word extends string>(
+  flag: string,
+  value: string | undefined,
+  words: readonly Word[],
+): Word | undefined {
+  if (value === undefined) return undefined;
+  const found = words.find((word) => word === value);
+  if (found !== undefined) return found;
+  throw usage(
+    `${flag} ${JSON.stringify(value)} is unknown.`,
+    `Choose one of: ${words.join(', ')}.`,
+  );
+}
+
+/** `id@version`. */
+export function workflowInput(value: string | undefined): {
+  readonly id: string;
+  readonly version: string;
+} {
+  const match = /^([a-z0-9][a-z0-9-]{0,62})@(\d{1,9}\.\d{1,9}\.\d{1,9})$/.exec(value ?? '');
+  if (match?.[1] !== undefined && match[2] !== undefined)
+    return { id: match[1], version: match[2] };
+  throw usage(
+    value === undefined
+      ? '--workflow is missing.'
+      : `--workflow ${JSON.stringify(value.slice(0, 80))} is not of the form id@version.`,
+    'Name it like release-train@1.0.0.',
+  );
+}
+
+/** `NAME=VALUE`, any number of them. */
+export function pairsInput(values: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    values.map((value) => {
+      const at = value.indexOf('=');
+      if (at < 1)
+        throw usage(
+          `--input ${JSON.stringify(value.slice(0, 80))} is not of the form NAME=VALUE.`,
+          'Write --input NAME=VALUE.',
+        );
+      return [value.slice(0, at), value.slice(at + 1)];
+    }),
+  );
+}
+
+/** Drops what was not given, for fields that are absent rather than undefined. */
+export function given<Fields extends object>(
+  fields: Fields,
+): { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> } {
+  const entries = Object.entries(fields).filter(([, value]) => value !== undefined);
+  // The entries are those of `fields`, less the undefined ones: just what the type says.
+  return Object.fromEntries(entries) as { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> };
+}

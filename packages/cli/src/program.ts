@@ -1,0 +1,125 @@
+/** The commands with their options, and the one edge where refusals and errors become an exit code. */
+import { exitOf, StorageError, type Refusal } from '@orchestrator/core';
+import { Command, CommanderError, Option } from 'commander';
+import { CommandRefused } from './failure.ts';
+import type { GlobalOptions } from './context.ts';
+import { commands, type CommandRow, type Options } from './commands/table.ts';
+
+const version = '0.1.0';
+
+/** Runs the command line. @returns the exit code */
+export async function runProgram(args: readonly string[]): Promise<number> {
+  const outcome = { exit: 0 };
+  const program = buildProgram(outcome);
+  const json = args.includes('--json');
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return outcome.exit;
+  } catch (error) {
+    return showError(error, json);
+  }
+}
+
+/** Understood before the command and after it. */
+const globalOptions = (): readonly Option[] => [
+  new Option('--root <dir>', 'the folder that holds artifacts/ (default: here)'),
+  new Option('--json', 'print one JSON document and nothing else'),
+  new Option('--quiet', 'no progress and no notices'),
+  new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']),
+  new Option('--commit', 'commit the files just written, and only those'),
+];
+
+function buildProgram(outcome: { exit: number }): Command {
+  const program = new Command('orchestrator')
+    .description(
+      'Turns a plan into steps that are claimed once, checked, approved and recorded in git.',
+    )
+    .version(version)
+    .enablePositionalOptions()
+    .configureOutput({ writeErr: () => undefined })
+    .exitOverride();
+  for (const option of globalOptions()) program.addOption(option);
+  for (const row of commands) addCommand(program, row, outcome);
+  return program;
+}
+
+function addCommand(program: Command, row: CommandRow, outcome: { exit: number }): void {
+  const { name, summary, example, options, argument, load } = row;
+  const command = program.command(name).description(summary);
+  for (const [flags, description] of options) command.addOption(repeatable(flags, description));
+  const own = new Set(command.options.map((option) => option.long));
+  for (const option of globalOptions()) if (!own.has(option.long)) command.addOption(option);
+  if (argument !== undefined) command.argument(argument[0], argument[1]);
+  command.addHelpText('after', `\nExample:\n  ${example}`);
+  command.action(async (...given: unknown[]) => {
+    const words = argument === undefined ? [] : asWords(given[0]);
+    const chosen = command.opts<Options>();
+    const { createContext } = await import('./context.ts');
+    const run = await load();
+    const context = await createContext(readGlobals({ ...program.opts<Options>(), ...chosen }));
+    outcome.exit = (await run(context, chosen, words)) ?? 0;
+  });
+}
+
+function readGlobals({ root, json, quiet, color, commit }: Options): GlobalOptions {
+  return {
+    root: typeof root === 'string' ? root : '.',
+    json: json === true,
+    quiet: quiet === true,
+    color: color === 'always' || color === 'never' ? color : 'auto',
+    commit: commit === true,
+  };
+}
+
+const asWords = (value: unknown): readonly string[] =>
+  (Array.isArray(value) ? value : [value]).filter(
+    (word): word is string => typeof word === 'string',
+  );
+
+/** `--link <target…>` may be given any number of times; every other option once, and the last one counts. */
+function repeatable(flags: string, description: string): Option {
+  if (!flags.includes('…')) return new Option(flags, description);
+  const collect = (value: string, earlier: readonly string[] | undefined): readonly string[] => [
+    ...(earlier ?? []),
+    value,
+  ];
+  return new Option(flags.replace('…', ''), `${description} (repeatable)`).argParser(collect);
+}
+
+function showError(error: unknown, json: boolean): number {
+  if (error instanceof CommanderError) return showUsage(error, json);
+  if (error instanceof CommandRefused) return showRefusal(error.refusal, json);
+  if (error instanceof StorageError) {
+    return showRefusal({ code: 'storage-failed', message: error.message, hint: error.hint }, json);
+  }
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  if (json) {
+    const message = error instanceof Error ? error.message : String(error);
+    printError({
+      code: 'bug',
+      message,
+      hint: 'This is a defect of the orchestrator; please report it.',
+    });
+  } else process.stderr.write(`${text}\nThis is a defect of the orchestrator; please report it.\n`);
+  return 1;
+}
+
+function showUsage(error: CommanderError, json: boolean): number {
+  if (error.exitCode === 0) return 0;
+  const [first = '', ...more] = error.message.replace(/^error: /, '').split('\n');
+  const suggestion = more.join(' ').replace(/[()]/g, '').trim();
+  const hint = suggestion === '' ? 'See orchestrator --help.' : suggestion;
+  const message =
+    first.startsWith('(') || error.code === 'commander.help' ? 'No command is given.' : `${first}.`;
+  return showRefusal({ code: 'invalid-input', message, hint }, json);
+}
+
+function showRefusal(refusal: Refusal, json: boolean): number {
+  if (json) printError(refusal);
+  else process.stderr.write(`${refusal.code}: ${refusal.message}\n  → ${refusal.hint}\n`);
+  return exitOf(refusal);
+}
+
+function printError(error: object): void {
+  process.stdout.write(`${JSON.stringify({ schema: 'orchestrator.error/1', error }, null, 2)}\n`);
+}

@@ -1,0 +1,110 @@
+/** The store for people: records are files in the checkout, to be read, diffed and committed like any other. */
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import {
+  byCodeUnit,
+  idPattern,
+  itemFolders,
+  root as artifacts,
+  StorageError,
+  type Append,
+  type AppendResult,
+  type Snapshot,
+  type Store,
+} from '@orchestrator/core';
+import { versionOf } from '../version.ts';
+import { codeOf, namesIn, onDisk, readIfThere, replaceFile } from './files.ts';
+import { readRecordFiles, recordPaths } from './record-files.ts';
+import { scratchFolder } from './scratch.ts';
+import { passThrough, putUp, turnstiles, type Place } from './turnstile.ts';
+
+/** @param root an absolute path; the `artifacts/` folder is in it. */
+export function createWorktreeStore(root: string): Store {
+  const placeOf = (item: string): Place => ({
+    root,
+    item,
+    folder: path.join(scratchFolder(root), item),
+  });
+  return {
+    read: (item) => Promise.resolve(readAtOneMoment(placeOf(item))),
+    append: (item, append, version) => Promise.resolve(appendAll(placeOf(item), append, version)),
+    items: () => Promise.resolve(listItems(root)),
+    readView: (file) => Promise.resolve(readIfThere(path.join(root, file))),
+    writeView: ({ path: file, text }) => {
+      onDisk(`Writing ${file}`, () => {
+        checkInside(root, file);
+        replaceFile(path.join(root, file), text);
+      });
+      return Promise.resolve();
+    },
+  };
+}
+
+/** Set, turnstiles, set again: equal sets without a turnstile between them were there at one moment. */
+function readAtOneMoment(place: Place): Snapshot {
+  for (;;) {
+    const paths = recordPaths(place.root, place.item);
+    const files = readRecordFiles(place.root, paths);
+    const waiting = turnstiles(place);
+    if (waiting.length > 0 && passAll(place, waiting)) continue;
+    const again = recordPaths(place.root, place.item);
+    if (files.length === again.length && paths.every((slot, index) => slot === again[index])) {
+      return { files, version: versionOf(files) };
+    }
+  }
+}
+
+/** @returns whether the set may have changed; on a disk that can't be written, what waits is not decided yet. */
+function passAll(place: Place, waiting: readonly string[]): boolean {
+  try {
+    for (const name of waiting) passThrough(place, name);
+    return true;
+  } catch (error) {
+    const undecided = !namesIn(place.folder).some((name) => name.endsWith('.go'));
+    if (['EROFS', 'EACCES', 'EPERM'].includes(codeOf(error) ?? '') && undecided) return false;
+    return onDisk('Finishing what an earlier command began', () => {
+      throw error;
+    });
+  }
+}
+
+function appendAll(place: Place, append: Append, version: string): AppendResult {
+  return onDisk(`Writing the records of ${place.item}`, () => {
+    for (const { path: slot } of [...append.records, ...append.views])
+      checkInside(place.root, slot);
+    const isMine = putUp(place, append, version);
+    for (const name of turnstiles(place)) passThrough(place, name);
+    return isMine && isStored(place, append) ? 'ok' : 'conflict';
+  });
+}
+
+const isStored = ({ root }: Place, { records }: Append): boolean =>
+  records.every(({ path: slot, text }) => readIfThere(path.join(root, slot)) === text);
+
+/** A folder on the way that is a link out of the root would carry records to where nobody looks for them. */
+function checkInside(root: string, slot: string): void {
+  const top = fs.realpathSync(root);
+  for (
+    let folder = path.dirname(path.join(root, slot));
+    folder.length > root.length;
+    folder = path.dirname(folder)
+  ) {
+    if (!fs.existsSync(folder)) continue;
+    const real = fs.realpathSync(folder);
+    if (real === top || real.startsWith(top + path.sep)) return;
+    throw new StorageError(
+      `${path.relative(root, folder)} is a link that leads out of ${root}.`,
+      'Replace the link by a folder.',
+    );
+  }
+}
+
+function listItems(root: string): readonly string[] {
+  const registered = namesIn(path.join(root, artifacts, 'work-items'))
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => name.slice(0, -'.json'.length));
+  const others = itemFolders.flatMap((folder) => namesIn(path.join(root, artifacts, folder)));
+  return [...new Set([...registered, ...others])]
+    .filter((name) => idPattern.test(name))
+    .sort(byCodeUnit);
+}
