@@ -26,7 +26,7 @@ module.exports = {
       comment:
         'an adapter imports core, itself, node:* and npm packages: no other adapter, not app.',
       from: { path: '^packages/(?!(?:core|app|cli)/)([^/]+)/src/' },
-      to: { path: '^packages/', pathNot: '^packages/(core|$1)/src/' },
+      to: { path: '^packages/', pathNot: ['^packages/(core|$1)/src/', '(^|/)node_modules/'] },
     },
     {
       name: 'nothing-imports-a-root',
