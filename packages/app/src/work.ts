@@ -1,5 +1,14 @@
 /** A local executor pool: claims steps that have a `run:` command, runs it, and records how it ended (N at a time). */
-import { isDone, refuse, walk, type ItemState, type Refused, type Step } from '@orchestrator/core';
+import {
+  isRunning,
+  refuse,
+  walk,
+  type ItemState,
+  type Refused,
+  type Standing,
+  type Step,
+  type StepState,
+} from '@orchestrator/core';
 import { claim } from './claim.ts';
 import { complete } from './complete.ts';
 import type { Deps } from './deps.ts';
@@ -10,6 +19,8 @@ export interface RunResult {
   readonly code: number;
   /** The last lines that it printed. */
   readonly tail: string;
+  /** Set when the pool was told to stop and ended it for that reason. */
+  readonly stopped?: true;
 }
 
 export interface RunEnvironment {
@@ -53,6 +64,10 @@ export interface Work {
     environment: RunEnvironment,
   ) => Promise<RunResult>;
   readonly onEvent: (event: WorkEvent) => void;
+  /** Stay while others work on the item: what they finish may make more ready. */
+  readonly waitForOthers?: boolean;
+  /** Asked before anything is started: has somebody told the pool to stop? */
+  readonly isStopping?: () => boolean;
 }
 
 export interface Worked {
@@ -71,15 +86,24 @@ export async function work(deps: Deps, command: Work): Promise<Worked | Refused>
     const loaded = await loadForWriting(deps, command.item);
     if (!loaded.ok) return loaded;
     const { state } = loaded;
-    if (problems.length === 0) startWhatMay(deps, command, state, pool, problems);
+    const stopping = command.isStopping?.() === true || problems.length > 0;
+    if (!stopping) startWhatMay(deps, command, state, pool, problems);
     if (pool.busy.size === 0) {
       const [problem] = problems;
       if (problem !== undefined) return problem;
-      return finish(state, pool);
+      if (stopping || command.waitForOthers !== true || !othersWork(state)) {
+        return finish(state, command, pool);
+      }
     }
-    await Promise.race(pool.busy.values());
+    await Promise.race([...pool.busy.values(), deps.wait(lookAgainAfter)]);
   }
 }
+
+/** Others change the item too: how long to go without looking. In milliseconds. */
+const lookAgainAfter = 250;
+
+const othersWork = ({ steps }: ItemState): boolean =>
+  steps.some(({ open }) => open !== undefined && isRunning(open));
 
 interface Pool {
   readonly busy: Map<string, Promise<void>>;
@@ -176,8 +200,13 @@ type Ending = { readonly ok: true; readonly why?: string } | Refused;
 async function record(
   deps: Deps,
   attempt: Omit<Parameters<typeof complete>[1], 'status'>,
-  { code, tail }: RunResult,
+  { code, tail, stopped }: RunResult,
 ): Promise<Ending> {
+  if (stopped === true) {
+    const why = 'the pool was stopped';
+    const released = await complete(deps, { ...attempt, status: 'released', outcome: why });
+    return released.ok ? { ok: true, why } : released;
+  }
   if (code === 0) {
     const done = await complete(deps, {
       ...attempt,
@@ -202,17 +231,31 @@ async function fail(
   return failed.ok ? { ok: true, why: outcome } : failed;
 }
 
-function finish(state: ItemState, { completed, failed }: Pool): Worked | Refused {
-  const stuck = walk(state).standings.flatMap((standing, index) =>
-    standing.kind === 'blocked' && standing.waits().some(({ code }) => code === 'requeue')
-      ? (state.steps[index]?.planned.step.key ?? [])
-      : [],
+function finish(state: ItemState, command: Work, { completed, failed }: Pool): Worked | Refused {
+  const { standings } = walk(state);
+  const keys = (matches: (standing: Standing, step: StepState) => boolean): readonly string[] =>
+    state.steps.flatMap((step, index) => {
+      const standing = standings[index];
+      return standing !== undefined && matches(standing, step) ? [step.planned.step.key] : [];
+    });
+  const [failedStep] = keys(
+    (it) => it.kind === 'blocked' && it.waits().some(({ code }) => code === 'requeue'),
   );
-  const [step] = stuck;
-  if (step === undefined || isDone(state)) return { ok: true, state, completed, failed };
+  if (failedStep !== undefined) {
+    return refuse(
+      'step-failed',
+      `${failedStep} did not succeed; ${completed} step(s) were completed before the pool stopped.`,
+      `See why: orchestrator history --work-item ${state.item}; then requeue it: orchestrator retry --work-item ${state.item} --step ${failedStep} --reason "…"`,
+    );
+  }
+  const [runnable] = keys(
+    (it, { planned }) => it.kind === 'ready' && planned.step.run !== undefined,
+  );
+  if (runnable === undefined || command.isStopping?.() === true)
+    return { ok: true, state, completed, failed };
   return refuse(
-    'step-failed',
-    `${stuck.join(', ')} failed; ${completed} step(s) were completed before the pool stopped.`,
-    `See why: orchestrator history --work-item ${state.item}; then requeue it: orchestrator retry --work-item ${state.item} --step ${step} --reason "…"`,
+    'executor-busy',
+    `${runnable} is ready, but every executor called ${command.name}-… has an attempt of this item already.`,
+    `If an earlier pool died: orchestrator abandon it. If it lives, choose another name: --executor NAME`,
   );
 }

@@ -9,6 +9,7 @@ export function runCommand(
   root: string,
   command: string | readonly string[],
   { item, step, attempt, attemptId }: RunEnvironment,
+  stop: AbortSignal,
 ): Promise<RunResult> {
   const [program = 'sh', ...args] = typeof command === 'string' ? ['sh', '-ec', command] : command;
   return new Promise((resolve) => {
@@ -28,9 +29,16 @@ export function runCommand(
       void (tail = (tail + chunk.toString('utf8')).slice(-kept));
     child.stdout.on('data', keep);
     child.stderr.on('data', keep);
+    const end = (): void => void child.kill('SIGTERM');
+    stop.addEventListener('abort', end, { once: true });
     child.on('error', (error) => resolve({ code: 127, tail: error.message }));
-    child.on('close', (code, signal) =>
-      resolve({ code: code ?? 128, tail: signal === null ? tail.trim() : `killed by ${signal}` }),
-    );
+    child.on('close', (code, signal) => {
+      stop.removeEventListener('abort', end);
+      const ended = {
+        code: code ?? 128,
+        tail: signal === null ? tail.trim() : `killed by ${signal}`,
+      };
+      resolve(stop.aborted && code !== 0 ? { ...ended, stopped: true } : ended);
+    });
   });
 }

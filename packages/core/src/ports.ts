@@ -130,7 +130,7 @@ export interface Repository {
     commit: string,
     base: string | undefined,
   ): Promise<{ readonly base: string; readonly contained: boolean } | undefined>;
-  /** Record files against HEAD, as paths; `undefined` outside git, or before the first commit. */
+  /** Record files against HEAD, as paths; `undefined` outside git. */
   differences(files: readonly StoredFile[]): Promise<
     | {
         readonly uncommitted: readonly string[];

@@ -10,8 +10,9 @@ import {
   type DefinitionProblem,
   type DefinitionResult,
   type Definitions,
+  type WorkflowProblem,
 } from '@orchestrator/core';
-import { sha256 } from './hash.ts';
+import { readYamlFile, type YamlFile } from './yaml-cache.ts';
 import { codeOf, namesIn } from './worktree/files.ts';
 
 const endings = ['.yaml', '.yml', '.json'];
@@ -79,37 +80,43 @@ export async function readDefinitionFile(root: string, file: string): Promise<De
       ],
     };
   }
-  const { readYaml } = await import('./yaml-document.ts');
-  const document = readYaml(bytes.toString('utf8'));
-  const inFile = ({
-    at,
-    ...problem
-  }: {
-    readonly code: string;
-    readonly at: readonly (string | number)[];
-    readonly detail: string;
-    readonly hint: string;
-  }): DefinitionProblem => ({ ...problem, path: file, line: document.lineOf(at) });
-  if (document.problems.length > 0) {
-    return {
-      ok: false,
-      path: file,
-      problems: document.problems.map((problem) => ({ ...problem, path: file })),
-    };
-  }
+  const document = await readYamlFile(root, bytes.toString('utf8'));
+  const failed = (problems: readonly DefinitionProblem[]): DefinitionResult => ({
+    ok: false,
+    path: file,
+    problems,
+  });
+  if (document.problems.length > 0)
+    return failed(document.problems.map((it) => ({ ...it, path: file })));
   const read = readWorkflow(document.value);
-  if (!read.ok) return { ok: false, path: file, problems: read.problems.map(inFile) };
+  if (!read.ok) return failed(await withLines(read.problems, file, document));
   const { workflow } = read;
   const expected = `${workflow.id}@${workflow.version}`;
   const name = path.basename(file).replace(/\.(yaml|yml|json)$/, '');
-  if (name === expected) return { ok: true, path: file, digest: sha256(bytes), workflow };
-  const problem = inFile({
+  if (name === expected) return { ok: true, path: file, digest: document.digest, workflow };
+  const problem = {
     code: 'wrong-file-name',
     at: ['id'],
     detail: `The file is called ${name}, but it defines ${expected}.`,
     hint: `Rename it to ${expected}.yaml, or correct id and version.`,
-  });
-  return { ok: false, path: file, problems: [problem] };
+  };
+  return failed(await withLines([problem], file, document));
+}
+
+/** Problems with the line of their place in the file. */
+export async function withLines(
+  problems: readonly WorkflowProblem[],
+  file: string,
+  { lineOf }: Pick<YamlFile, 'lineOf'>,
+): Promise<readonly DefinitionProblem[]> {
+  const lines = await Promise.all(problems.map(({ at }) => lineOf(at)));
+  return problems.map(({ code, detail, hint }, index) => ({
+    code,
+    path: file,
+    line: lines[index] ?? 1,
+    detail,
+    hint,
+  }));
 }
 
 function readBytes(file: string): Buffer | string {

@@ -6,7 +6,8 @@ import {
   type DefinitionProblem,
   type PolicyInForce,
 } from '@orchestrator/core';
-import { sha256 } from './hash.ts';
+import { withLines } from './definition-files.ts';
+import { readYamlFile } from './yaml-cache.ts';
 import { readIfThere } from './worktree/files.ts';
 
 export const policyFile = 'orchestrator.yml';
@@ -19,20 +20,11 @@ export type PolicyFile =
 export async function readPolicyFile(root: string): Promise<PolicyFile> {
   const text = readIfThere(path.join(root, policyFile));
   if (text === undefined) return { ok: true, inForce: { policy: defaultPolicy } };
-  const { readYaml } = await import('./yaml-document.ts');
-  const document = readYaml(text);
+  const document = await readYamlFile(root, text);
   if (document.problems.length > 0) {
-    return {
-      ok: false,
-      problems: document.problems.map((problem) => ({ ...problem, path: policyFile })),
-    };
+    return { ok: false, problems: document.problems.map((it) => ({ ...it, path: policyFile })) };
   }
   const read = readPolicy(document.value);
-  if (read.ok) return { ok: true, inForce: { policy: read.policy, digest: sha256(text) } };
-  const problems = read.problems.map(({ at, ...problem }) => ({
-    ...problem,
-    path: policyFile,
-    line: document.lineOf(at),
-  }));
-  return { ok: false, problems };
+  if (read.ok) return { ok: true, inForce: { policy: read.policy, digest: document.digest } };
+  return { ok: false, problems: await withLines(read.problems, policyFile, document) };
 }

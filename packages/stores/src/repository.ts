@@ -45,9 +45,13 @@ async function isInBase(root: string, commit: string, base: string | undefined) 
   return undefined;
 }
 
-/** Records in the checkout against those in HEAD. `undefined`: no repository, or nothing committed yet. */
+/** Records in the checkout against those in HEAD. `undefined`: no repository. */
 async function differences(root: string, files: readonly StoredFile[]) {
-  if ((await resolveCommit(root, 'HEAD')) === undefined) return undefined;
+  if ((await resolveCommit(root, 'HEAD')) === undefined) {
+    const { code } = await git(root, ['rev-parse', '--git-dir']);
+    const uncommitted = files.map(({ path }) => path);
+    return code === 0 ? { uncommitted, changed: [], deleted: [] } : undefined;
+  }
   const { code, stdout } = await git(root, ['ls-tree', '-r', '-z', 'HEAD', '--', ...recordFolders]);
   if (code !== 0) return undefined;
   const committed = new Map<string, string>();

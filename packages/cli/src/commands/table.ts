@@ -208,7 +208,8 @@ export const commands: readonly CommandRow[] = [
     options: [
       item,
       ['--executors <n>', 'how many at a time (default: 1)'],
-      ['--executor <name>', 'the pool is called NAME-1 … NAME-N (default: local)'],
+      ['--executor <name>', 'the pool is called NAME-1, NAME-2, and so on (default: local)'],
+      ['--wait', 'stay while others work on the item'],
       actor,
     ],
     load: async () => (await import('./work.ts')).work,

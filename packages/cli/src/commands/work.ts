@@ -15,6 +15,7 @@ export async function work(context: Context, options: Options): Promise<undefine
   const { deps, root, terminal } = context;
   const item = itemInput(word(options['workItem']));
   const progress = createProgress(terminal);
+  const stop = stopOnSignals();
   try {
     const { state, completed, failed } = orRefuse(
       await workOn(deps, {
@@ -22,7 +23,9 @@ export async function work(context: Context, options: Options): Promise<undefine
         executors: countInput('--executors', word(options['executors'])) ?? 1,
         actor: await actorFor(word(options['actor']), deps.repository),
         name: executorFor(word(options['executor'])).id,
-        run: (command, environment) => runCommand(root, command, environment),
+        waitForOthers: options['wait'] === true,
+        isStopping: () => stop.signal.aborted,
+        run: (command, environment) => runCommand(root, command, environment, stop.signal),
         onEvent: (event) => {
           progress.update(event, describe(event));
         },
@@ -45,6 +48,17 @@ export async function work(context: Context, options: Options): Promise<undefine
   } finally {
     progress.end();
   }
+}
+
+/** Ctrl-C gives the attempts back instead of leaving them with a dead executor; a second one ends the process. */
+function stopOnSignals(): AbortController {
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      stop.abort();
+    });
+  }
+  return stop;
 }
 
 function describe(event: WorkEvent): string {
