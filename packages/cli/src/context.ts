@@ -64,8 +64,7 @@ export async function createContext(options: GlobalOptions): Promise<Context> {
   const inForce = await loadPolicy(root);
   const fixed = forTests();
   const repository = createRepository(root);
-  const wanted =
-    options.commit || (inForce.policy.store.kind === 'worktree' && inForce.policy.store.commit);
+  const wanted = options.commit || inForce.policy.store.commit;
   return {
     options,
     root,

@@ -3,7 +3,8 @@ import { exitOf, StorageError, type Refusal } from '@orchestrator/core';
 import { Command, CommanderError, Option } from 'commander';
 import { CommandRefused } from './failure.ts';
 import type { GlobalOptions } from './context.ts';
-import { commands, type CommandRow, type Options } from './commands/table.ts';
+import type { Options } from './commands/options.ts';
+import { commands, type CommandRow } from './commands/table.ts';
 
 const version = '0.1.0';
 

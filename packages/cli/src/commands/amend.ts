@@ -5,8 +5,7 @@ import { orRefuse, usage } from '../failure.ts';
 import { actorFor, executorFor } from '../identity.ts';
 import { attemptInput, given, itemInput, nonceInput, stepInput, textInput } from '../inputs.ts';
 import { showDecision } from './decision.ts';
-import type { Options } from './table.ts';
-import { word } from './words.ts';
+import { word, type Options } from './options.ts';
 
 async function common({ deps }: Context, options: Options) {
   const reason = textInput('--reason', word(options['reason']));

@@ -5,8 +5,7 @@ import { orRefuse } from '../failure.ts';
 import { actorFor, executorFor } from '../identity.ts';
 import { attemptInput, given, itemInput, nonceInput, stepInput } from '../inputs.ts';
 import { commitMessage } from './decision.ts';
-import type { Options } from './table.ts';
-import { word } from './words.ts';
+import { word, type Options } from './options.ts';
 
 export async function claim(context: Context, options: Options): Promise<undefined> {
   const { deps, terminal } = context;

@@ -14,8 +14,7 @@ import {
   textInput,
 } from '../inputs.ts';
 import { showDecision, commitMessage } from './decision.ts';
-import type { Options } from './table.ts';
-import { list, word } from './words.ts';
+import { list, word, type Options } from './options.ts';
 
 const eventTypes = ['attempt-completed', 'attempt-failed', 'baseline-integration'] as const;
 

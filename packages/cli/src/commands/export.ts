@@ -7,9 +7,8 @@ import { usage } from '../failure.ts';
 import { choice } from '../inputs.ts';
 import { duration } from '../terminal.ts';
 import { portfolioAs, portfolioFormats } from './portfolio-formats.ts';
-import type { Options } from './table.ts';
+import { word, type Options } from './options.ts';
 import { filterOf } from './views.ts';
-import { word } from './words.ts';
 
 export async function exportItems(context: Context, options: Options): Promise<undefined> {
   const { deps, root, terminal, options: globals } = context;

@@ -5,8 +5,7 @@ import { orRefuse, usage } from '../failure.ts';
 import { actorFor } from '../identity.ts';
 import { choice, gateInput, given, itemInput, optionalStep, textInput } from '../inputs.ts';
 import { showDecision } from './decision.ts';
-import type { Options } from './table.ts';
-import { list, word } from './words.ts';
+import { list, word, type Options } from './options.ts';
 
 export async function gate(context: Context, options: Options): Promise<undefined> {
   const { deps } = context;

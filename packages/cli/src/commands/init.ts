@@ -2,7 +2,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { Context } from '../context.ts';
-import type { Options } from './table.ts';
+import type { Options } from './options.ts';
 
 const files: Readonly<Record<string, string>> = {
   'artifacts/workflows/first-plan@1.0.0.yaml': `# A first plan: three steps and one approval. Rename it, change it, make it yours.

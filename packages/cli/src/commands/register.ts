@@ -16,8 +16,7 @@ import {
   workflowInput,
 } from '../inputs.ts';
 import { showDecision } from './decision.ts';
-import type { Options } from './table.ts';
-import { list, word } from './words.ts';
+import { list, word, type Options } from './options.ts';
 
 export async function register(context: Context, options: Options): Promise<undefined> {
   const { deps } = context;

@@ -6,8 +6,7 @@ import { orRefuse, usage } from '../failure.ts';
 import { countInput, given, itemInput, optionalItem, textInput } from '../inputs.ts';
 import { table } from '../terminal.ts';
 import { commitMessage } from './decision.ts';
-import type { Options } from './table.ts';
-import { word } from './words.ts';
+import { word, type Options } from './options.ts';
 
 export async function schedule(context: Context, options: Options): Promise<undefined> {
   const item = itemInput(word(options['workItem']));

@@ -1,15 +1,5 @@
 /** Every command: what it does, its options, an example, and where it is. */
-import type { Context } from '../context.ts';
-
-/** @returns the exit code; nothing means 0 */
-export type Run = (
-  context: Context,
-  options: Options,
-  words: readonly string[],
-) => Promise<number | undefined>;
-
-/** Options as commander hands them over; commands check each before they use it. */
-export type Options = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
+import type { Run } from './options.ts';
 
 export interface CommandRow {
   readonly name: string;

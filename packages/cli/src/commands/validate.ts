@@ -5,7 +5,7 @@ import { itemOfPath, readItem, type DefinitionProblem } from '@orchestrator/core
 import { policyFile, readDefinitionFile, readPolicyFile, sha256 } from '@orchestrator/stores';
 import type { Context } from '../context.ts';
 import { usage } from '../failure.ts';
-import type { Options } from './table.ts';
+import type { Options } from './options.ts';
 
 export async function validate(
   context: Context,

@@ -4,8 +4,7 @@ import { exits } from '@orchestrator/core';
 import type { Context } from '../context.ts';
 import { orRefuse } from '../failure.ts';
 import { given, optionalItem, textInput } from '../inputs.ts';
-import type { Options } from './table.ts';
-import { word } from './words.ts';
+import { word, type Options } from './options.ts';
 
 export async function verify({ deps, show, terminal }: Context, options: Options): Promise<number> {
   const { report } = orRefuse(

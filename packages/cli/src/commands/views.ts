@@ -6,8 +6,7 @@ import type { Context } from '../context.ts';
 import { orRefuse } from '../failure.ts';
 import { given, itemInput, optionalStep, personInput, textInput, timeInput } from '../inputs.ts';
 import { duration, table, type Terminal } from '../terminal.ts';
-import type { Options } from './table.ts';
-import { word } from './words.ts';
+import { word, type Options } from './options.ts';
 
 export async function status(
   { deps, show, terminal }: Context,
@@ -138,7 +137,7 @@ export function filterOf(options: Options): Filter {
     status: textInput('--status', word(options['status'])),
     since: timeInput('--since', word(options['since'])),
     until: timeInput('--until', word(options['until'])),
-  }) as Filter;
+  });
 }
 
 export async function list(

@@ -8,8 +8,7 @@ import { countInput, itemInput } from '../inputs.ts';
 import { createProgress } from '../progress.ts';
 import { runCommand } from '../run-command.ts';
 import { duration } from '../terminal.ts';
-import type { Options } from './table.ts';
-import { word } from './words.ts';
+import { word, type Options } from './options.ts';
 
 export async function work(context: Context, options: Options): Promise<undefined> {
   const { deps, root, terminal } = context;

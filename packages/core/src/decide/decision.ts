@@ -47,7 +47,7 @@ export function decided<Kind extends RecordKind>(
   answer: Draft<Kind>,
   others: readonly Draft[] = [],
 ): Decided<Kind> {
-  return { ok: true, records: [...others, answer as Draft], answer, repeated: false };
+  return { ok: true, records: [...others, answer], answer, repeated: false };
 }
 
 export const repeated = <Kind extends RecordKind>(answer: Stored<Kind>): Decided<Kind> => ({

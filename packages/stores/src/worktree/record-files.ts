@@ -32,10 +32,13 @@ export function readRecordFiles(root: string, paths: readonly string[]): readonl
   return paths.flatMap((slot) => readRecordFile(root, slot) ?? []);
 }
 
+/** Windows has no such flag. */
+const noFollow = (fs.constants as { readonly O_NOFOLLOW?: number }).O_NOFOLLOW ?? 0;
+
 function readRecordFile(root: string, slot: string): StoredFile | undefined {
   const file = path.join(root, slot);
   try {
-    const handle = fs.openSync(file, fs.constants.O_RDONLY | (fs.constants.O_NOFOLLOW ?? 0));
+    const handle = fs.openSync(file, fs.constants.O_RDONLY | noFollow);
     try {
       const bytes = fs.readFileSync(handle);
       const id = sha256(bytes);

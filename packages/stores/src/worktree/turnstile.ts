@@ -76,7 +76,10 @@ export function passThrough(place: Place, name: string): void {
   const mark = path.join(place.folder, `${batch.expected}.${sha256(text)}.go`);
   if (currentVersion(place) === batch.expected) setMark(mark, place.folder);
   // Looked up after the set: files appear only while the mark is there, and it goes only when all have.
-  else if (!fs.existsSync(mark)) return void remove(turnstile);
+  else if (!fs.existsSync(mark)) {
+    remove(turnstile);
+    return;
+  }
   apply(place, batch, turnstile);
   remove(mark);
   remove(turnstile);
