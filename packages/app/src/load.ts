@@ -12,6 +12,8 @@ import {
   type Plan,
   type Refused,
   type Registration,
+  type StoredFile,
+  type Workflow,
 } from '@orchestrator/core';
 import type { Deps } from './deps.ts';
 
@@ -55,10 +57,18 @@ export async function readRecords(
 ): Promise<{ readonly read: ItemRecords; readonly version: string }> {
   const first = await store.read(item);
   const read = readItem(item, first.files);
-  if (read.damages.length === 0) return { read, version: first.version };
+  if (read.damages.length === 0) {
+    if (worthNoting(first.files)) store.noteChecked?.(item, first.files);
+    return { read, version: first.version };
+  }
   const second = await store.read(item);
   return { read: readItem(item, second.files), version: second.version };
 }
+
+/** Below this many new records, checking them again costs less than noting that they were. */
+const fewRecords = 256;
+const worthNoting = (files: readonly StoredFile[]): boolean =>
+  files.length >= fewRecords && files.filter((file) => file.checked !== true).length >= fewRecords;
 
 async function notRegistered({ store }: Pick<Deps, 'store'>, read: ItemRecords): Promise<Refused> {
   const [damage] = read.damages;
@@ -81,6 +91,17 @@ async function notRegistered({ store }: Pick<Deps, 'store'>, read: ItemRecords):
   );
 }
 
+/** Plans by the workflow they were made of: many items share one. */
+const plans = new WeakMap<Workflow, Plan>();
+
+function planOf(workflow: Workflow, digest: string): Plan {
+  const known = plans.get(workflow);
+  if (known?.digest === digest) return known;
+  const plan = makePlan(workflow, digest);
+  plans.set(workflow, plan);
+  return plan;
+}
+
 /** The pinned definition. One that was edited since is refused: the records were made under the other. */
 export async function loadPlan(
   { definitions }: Pick<Deps, 'definitions'>,
@@ -90,7 +111,7 @@ export async function loadPlan(
   const name = `${workflow.id}@${workflow.version}`;
   const file = found?.path ?? `artifacts/workflows/${name}.yaml`;
   if (found?.ok === true && found.digest === workflow.digest) {
-    return { ok: true, plan: makePlan(found.workflow, found.digest) };
+    return { ok: true, plan: planOf(found.workflow, found.digest) };
   }
   const what =
     found === undefined

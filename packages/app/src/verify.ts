@@ -10,6 +10,7 @@ import {
 } from '@orchestrator/core';
 import type { Deps } from './deps.ts';
 import { loadItem, loadPlan, readRecords } from './load.ts';
+import { remember } from './remember.ts';
 
 export interface Verification {
   readonly schema: 'orchestrator.verify/1';
@@ -41,11 +42,12 @@ export async function verify(
     }
   }
   const items = item === undefined ? await deps.store.items() : [item];
+  const once = { ...deps, definitions: remember(deps.definitions) };
   const files: StoredFile[] = [];
   const violations: Violation[] = [];
   for (const id of items) {
     files.push(...(await deps.store.read(id)).files);
-    violations.push(...(await verifyOne(deps, id)));
+    violations.push(...(await verifyOne(once, id)));
   }
   const differences = await deps.repository.differences(files);
   violations.push(...touched(differences, item), ...(await touchedSince(deps, since)));

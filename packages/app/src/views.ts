@@ -18,6 +18,7 @@ import {
 import type { Deps } from './deps.ts';
 import { loadItem, readRecords } from './load.ts';
 import { keptPrompt } from './prompt.ts';
+import { remember } from './remember.ts';
 
 type ViewDeps = Pick<Deps, 'store' | 'definitions' | 'ids'>;
 type Viewed<View> = { readonly ok: true; readonly view: View } | Refused;
@@ -112,8 +113,9 @@ export interface ListedDamage {
 /** Every item that passes the filter, in the order of their ids. */
 export async function list(deps: ViewDeps, filter: Filter = {}): Promise<readonly ListedItem[]> {
   const listed: ListedItem[] = [];
+  const once = { ...deps, definitions: remember(deps.definitions) };
   for (const item of await deps.store.items()) {
-    const entry = await listItem(deps, item);
+    const entry = await listItem(once, item);
     if (passes(entry, filter)) listed.push(entry);
   }
   return listed;

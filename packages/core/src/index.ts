@@ -46,4 +46,3 @@ export * from './views/packet.ts';
 export * from './views/schedule-view.ts';
 export * from './views/status.ts';
 export { StorageError } from './storage-error.ts';
-export { schemas } from './model/schemas.ts';

@@ -8,6 +8,8 @@ export interface StoredFile {
   readonly path: string;
   readonly text: string;
   readonly id: string;
+  /** Set when exactly these bytes in this slot were found canonical and valid before, by this version of the code. */
+  readonly checked?: true;
   /** Set when the slot can't hold a record at all: a folder, a link, bytes that are not UTF-8. */
   readonly unreadable?: string;
 }
@@ -47,6 +49,8 @@ export interface Store {
   read(item: string): Promise<Snapshot>;
   /** Stores all records or none, and only if the item's records are exactly those of `version`. */
   append(item: string, append: Append, version: string): Promise<AppendResult>;
+  /** Remembers that these files were all found canonical and valid, so that the next read can say so. A store need not. */
+  noteChecked?(item: string, files: readonly StoredFile[]): void;
   /** Ids of all items that have any record, sorted. */
   items(): Promise<readonly string[]>;
   /** The text of a view or of any other file beside the records, if it is there. */

@@ -10,9 +10,12 @@ import {
   type DefinitionProblem,
   type DefinitionResult,
   type Definitions,
+  type Workflow,
   type WorkflowProblem,
 } from '@orchestrator/core';
-import { readYamlFile, type YamlFile } from './yaml-cache.ts';
+import { sha256 } from './hash.ts';
+import { readCachedJson, writeCache } from './worktree/cache.ts';
+import type { YamlDocument } from './yaml-document.ts';
 import { codeOf, namesIn } from './worktree/files.ts';
 
 const endings = ['.yaml', '.yml', '.json'];
@@ -80,44 +83,60 @@ export async function readDefinitionFile(root: string, file: string): Promise<De
       ],
     };
   }
-  const document = await readYamlFile(root, bytes.toString('utf8'));
-  const failed = (problems: readonly DefinitionProblem[]): DefinitionResult => ({
-    ok: false,
-    path: file,
-    problems,
-  });
-  if (document.problems.length > 0)
-    return failed(document.problems.map((it) => ({ ...it, path: file })));
-  const read = readWorkflow(document.value);
-  if (!read.ok) return failed(await withLines(read.problems, file, document));
+  const digest = sha256(bytes);
+  const cached = readCachedJson(root, `${digest}.workflow`);
+  const read =
+    cached === undefined ? await parseDefinition(root, file, bytes, digest) : accepted(cached);
+  if (!read.ok) return { ok: false, path: file, problems: read.problems };
   const { workflow } = read;
   const expected = `${workflow.id}@${workflow.version}`;
   const name = path.basename(file).replace(/\.(yaml|yml|json)$/, '');
-  if (name === expected) return { ok: true, path: file, digest: document.digest, workflow };
+  if (name === expected) return { ok: true, path: file, digest, workflow };
+  const { lineOf } = await parseYaml(bytes);
   const problem = {
     code: 'wrong-file-name',
     at: ['id'],
     detail: `The file is called ${name}, but it defines ${expected}.`,
     hint: `Rename it to ${expected}.yaml, or correct id and version.`,
   };
-  return failed(await withLines([problem], file, document));
+  return { ok: false, path: file, problems: withLines([problem], file, lineOf) };
+}
+
+type Parsed =
+  | { readonly ok: true; readonly workflow: Workflow }
+  | { readonly ok: false; readonly problems: readonly DefinitionProblem[] };
+
+/** What the cache holds was accepted under these very bytes before. */
+const accepted = (workflow: unknown): Parsed => ({ ok: true, workflow: workflow as Workflow });
+
+async function parseDefinition(
+  root: string,
+  file: string,
+  bytes: Buffer,
+  digest: string,
+): Promise<Parsed> {
+  const { value, problems, lineOf } = await parseYaml(bytes);
+  if (problems.length > 0)
+    return { ok: false, problems: problems.map((it) => ({ ...it, path: file })) };
+  const read = readWorkflow(value);
+  if (!read.ok) return { ok: false, problems: withLines(read.problems, file, lineOf) };
+  writeCache(root, `${digest}.workflow`, JSON.stringify(read.workflow));
+  return read;
+}
+
+/** The parser is the largest part of the program; it is loaded for what was not read before. */
+async function parseYaml(bytes: Buffer): Promise<YamlDocument> {
+  const { readYaml } = await import('./yaml-document.ts');
+  return readYaml(bytes.toString('utf8'));
 }
 
 /** Problems with the line of their place in the file. */
-export async function withLines(
+export const withLines = (
   problems: readonly WorkflowProblem[],
-  file: string,
-  { lineOf }: Pick<YamlFile, 'lineOf'>,
-): Promise<readonly DefinitionProblem[]> {
-  const lines = await Promise.all(problems.map(({ at }) => lineOf(at)));
-  return problems.map(({ code, detail, hint }, index) => ({
-    code,
-    path: file,
-    line: lines[index] ?? 1,
-    detail,
-    hint,
-  }));
-}
+  path: string,
+  lineOf: YamlDocument['lineOf'],
+): readonly DefinitionProblem[] =>
+  problems.map(({ code, at, detail, hint }) => ({ code, path, line: lineOf(at), detail, hint }));
 
 function readBytes(file: string): Buffer | string {
   try {

@@ -4,10 +4,12 @@ import {
   defaultPolicy,
   readPolicy,
   type DefinitionProblem,
+  type Policy,
   type PolicyInForce,
 } from '@orchestrator/core';
 import { withLines } from './definition-files.ts';
-import { readYamlFile } from './yaml-cache.ts';
+import { sha256 } from './hash.ts';
+import { readCachedJson, writeCache } from './worktree/cache.ts';
 import { readIfThere } from './worktree/files.ts';
 
 export const policyFile = 'orchestrator.yml';
@@ -20,11 +22,16 @@ export type PolicyFile =
 export async function readPolicyFile(root: string): Promise<PolicyFile> {
   const text = readIfThere(path.join(root, policyFile));
   if (text === undefined) return { ok: true, inForce: { policy: defaultPolicy } };
-  const document = await readYamlFile(root, text);
-  if (document.problems.length > 0) {
-    return { ok: false, problems: document.problems.map((it) => ({ ...it, path: policyFile })) };
+  const digest = sha256(text);
+  const cached = readCachedJson(root, `${digest}.policy`);
+  if (cached !== undefined) return { ok: true, inForce: { policy: cached as Policy, digest } };
+  const { readYaml } = await import('./yaml-document.ts');
+  const { value, problems, lineOf } = readYaml(text);
+  if (problems.length > 0) {
+    return { ok: false, problems: problems.map((it) => ({ ...it, path: policyFile })) };
   }
-  const read = readPolicy(document.value);
-  if (read.ok) return { ok: true, inForce: { policy: read.policy, digest: document.digest } };
-  return { ok: false, problems: await withLines(read.problems, policyFile, document) };
+  const read = readPolicy(value);
+  if (!read.ok) return { ok: false, problems: withLines(read.problems, policyFile, lineOf) };
+  writeCache(root, `${digest}.policy`, JSON.stringify(read.policy));
+  return { ok: true, inForce: { policy: read.policy, digest } };
 }

@@ -1,6 +1,6 @@
 /** From a file to a record, or to the reason why it is none. Nothing that comes out of here is checked again. */
 import * as z from 'zod/mini';
-import { kindOfPath, recordKinds, type AnyStored } from '../model/records.ts';
+import { kindOfPath, recordKinds, type AnyStored, type RecordKind } from '../model/records.ts';
 import type { StoredFile } from '../ports.ts';
 import { recordText } from './canonical-json.ts';
 import type { JsonValue } from './json.ts';
@@ -37,15 +37,19 @@ export function readRecord(file: StoredFile): ReadRecord {
       },
     };
   }
+  if (file.checked === true) {
+    return asStored(kind, file, JSON.parse(file.text) as JsonValue);
+  }
   const value = parseCanonical(file.text);
   if (!value.ok) return damaged(file, value.code, value.detail, kind === 'registration');
   const parsed = z.safeParse(recordKinds[kind].schema, value.json);
   if (!parsed.success) return damaged(file, 'invalid-record', firstIssue(parsed.error));
-  // The schema of the kind has just accepted the value: the one place where that is told to the compiler.
-  return {
-    ok: true,
-    stored: { kind, path: file.path, id: file.id, record: value.json } as unknown as AnyStored,
-  };
+  return asStored(kind, file, value.json);
+}
+
+/** The schema of the kind has accepted the value, now or before: the one place where the compiler is told so. */
+function asStored(kind: RecordKind, { path, id }: StoredFile, record: JsonValue): ReadRecord {
+  return { ok: true, stored: { kind, path, id, record } as unknown as AnyStored };
 }
 
 type Canonical =

@@ -34,7 +34,7 @@ export const exportFile = (at: string, ending: string): string =>
   `${root}/exports/portfolio-${compactTime(at)}.${ending}`;
 
 /** Folders that hold the records of items, one folder an item; registrations are files of their own. */
-export const itemFolders = ['decisions', 'claims', 'handoff', 'journal'] as const;
+export const itemFolders = ['claims', 'decisions', 'handoff', 'journal'] as const;
 
 /** `2026-01-19T14:30:12.000Z` → `20260119T143012Z`. */
 export function compactTime(at: string): string {

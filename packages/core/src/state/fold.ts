@@ -31,10 +31,11 @@ export function readItem(item: string, files: readonly StoredFile[]): ItemRecord
     const read = readRecord(file);
     if (!read.ok) damages.push(read.damage);
     else if (read.stored.record.workItemId !== item) damages.push(foreign(read.stored, item));
-    else if (isMisplaced(read.stored)) damages.push(misplaced(read.stored));
+    else if (file.checked !== true && isMisplaced(read.stored))
+      damages.push(misplaced(read.stored));
     else records.push(read.stored);
   }
-  records.sort((one, other) => byCodeUnit(one.path, other.path));
+  if (!isSorted(records)) records.sort((one, other) => byCodeUnit(one.path, other.path));
   const sorted = setAsideOrphans(records);
   const all = [...damages, ...sorted.damages].sort((one, other) =>
     byCodeUnit(one.path, other.path),
@@ -54,6 +55,9 @@ const foreign = (stored: AnyStored, item: string): Damage => ({
   detail: `It belongs to ${stored.record.workItemId}, but lies among the records of ${item}.`,
   hint: `Move ${stored.path} out of the folder.`,
 });
+
+const isSorted = (records: readonly AnyStored[]): boolean =>
+  records.every(({ path }, index) => index === 0 || (records[index - 1]?.path ?? '') < path);
 
 function isMisplaced(stored: AnyStored): boolean {
   if (stored.kind === 'handoff') return !endsLikeItsSlot(stored.path, stored.record);

@@ -112,6 +112,7 @@ export function remove(file: string): void {
 }
 
 export function readIfThere(file: string): string | undefined {
+  if (!fs.existsSync(file)) return undefined;
   try {
     return fs.readFileSync(file, 'utf8');
   } catch (error) {
@@ -122,6 +123,7 @@ export function readIfThere(file: string): string | undefined {
 
 /** Names in a folder, sorted; none when it is not there. */
 export function namesIn(folder: string): readonly string[] {
+  if (!fs.existsSync(folder)) return [];
   try {
     return fs.readdirSync(folder).sort();
   } catch (error) {

@@ -17,7 +17,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { Append } from '@orchestrator/core';
 import { sha256 } from '../hash.ts';
-import { versionOf } from '../version.ts';
+import { looksLike } from '../version.ts';
 import {
   codeOf,
   linkIfAbsent,
@@ -29,7 +29,7 @@ import {
   syncFolder,
   writeDurably,
 } from './files.ts';
-import { readRecordFiles, recordPaths } from './record-files.ts';
+import { recordEntries } from './record-files.ts';
 
 export interface Place {
   /** The root of the checkout. */
@@ -71,10 +71,13 @@ export function passThrough(place: Place, name: string): void {
   const turnstile = path.join(place.folder, name);
   const text = readIfThere(turnstile);
   if (text === undefined) return;
-  // Written by this module alone, and linked only when complete.
-  const batch = JSON.parse(text) as Batch;
+  const batch = readBatch(text);
+  if (batch === undefined) {
+    remove(turnstile);
+    return;
+  }
   const mark = path.join(place.folder, `${batch.expected}.${sha256(text)}.go`);
-  if (currentVersion(place) === batch.expected) setMark(mark, place.folder);
+  if (isAsExpected(place, batch)) setMark(mark, place.folder);
   // Looked up after the set: files appear only while the mark is there, and it goes only when all have.
   else if (!fs.existsSync(mark)) {
     remove(turnstile);
@@ -85,8 +88,20 @@ export function passThrough(place: Place, name: string): void {
   remove(turnstile);
 }
 
-const currentVersion = ({ root, item }: Place): string =>
-  versionOf(readRecordFiles(root, recordPaths(root, item)));
+/** Written by this module alone and linked only when complete; anything else is not ours, and in the way. */
+function readBatch(text: string): Batch | undefined {
+  try {
+    return JSON.parse(text) as Batch;
+  } catch {
+    return undefined;
+  }
+}
+
+const isAsExpected = ({ root, item }: Place, { expected }: Batch): boolean =>
+  looksLike(
+    recordEntries(root, item).map((entry) => entry.path),
+    expected,
+  );
 
 function setMark(mark: string, folder: string): void {
   try {

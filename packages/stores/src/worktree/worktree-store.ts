@@ -13,8 +13,9 @@ import {
   type Store,
 } from '@orchestrator/core';
 import { versionOf } from '../version.ts';
+import { noteChecked, readChecked } from './checked-cache.ts';
 import { codeOf, namesIn, onDisk, readIfThere, replaceFile } from './files.ts';
-import { readRecordFiles, recordPaths } from './record-files.ts';
+import { readRecordFiles, recordEntries } from './record-files.ts';
 import { scratchFolder } from './scratch.ts';
 import { passThrough, putUp, turnstiles, type Place } from './turnstile.ts';
 
@@ -28,6 +29,9 @@ export function createWorktreeStore(root: string): Store {
   return {
     read: (item) => Promise.resolve(readAtOneMoment(placeOf(item))),
     append: (item, append, version) => Promise.resolve(appendAll(placeOf(item), append, version)),
+    noteChecked: (item, files) => {
+      noteChecked(root, item, files);
+    },
     items: () => Promise.resolve(listItems(root)),
     readView: (file) => Promise.resolve(readIfThere(path.join(root, file))),
     writeView: ({ path: file, text }) => {
@@ -42,13 +46,16 @@ export function createWorktreeStore(root: string): Store {
 
 /** Set, turnstiles, set again: equal sets without a turnstile between them were there at one moment. */
 function readAtOneMoment(place: Place): Snapshot {
+  const { root, item } = place;
+  const checked = readChecked(root, item);
   for (;;) {
-    const paths = recordPaths(place.root, place.item);
-    const files = readRecordFiles(place.root, paths);
+    const entries = recordEntries(root, item);
+    const files = readRecordFiles(root, entries, checked);
     const waiting = turnstiles(place);
     if (waiting.length > 0 && passAll(place, waiting)) continue;
-    const again = recordPaths(place.root, place.item);
-    if (files.length === again.length && paths.every((slot, index) => slot === again[index])) {
+    const again = recordEntries(root, item);
+    const same = entries.every(({ path: slot }, index) => slot === again[index]?.path);
+    if (same && entries.length === again.length && files.length === again.length) {
       return { files, version: versionOf(files) };
     }
   }
