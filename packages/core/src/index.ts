@@ -43,6 +43,7 @@ export type { Violation } from './verify/violation.ts';
 export * from './views/explain.ts';
 export * from './views/history.ts';
 export * from './views/packet.ts';
-export * from './views/schedule-view.ts';
+export { gateView, scheduleView } from './views/schedule-view.ts';
+export type { GateView, ReadyStep, RunningStep, ScheduleView } from './model/schedule-view.ts';
 export * from './views/status.ts';
 export { StorageError } from './storage-error.ts';

@@ -2,6 +2,7 @@
 import { policySchema } from './policy.ts';
 import { recordKinds } from './records.ts';
 import { writtenRegistrationSchema } from './registration.ts';
+import { scheduleViewSchema } from './schedule-view.ts';
 import { workflowSchema } from './workflow.ts';
 
 /** zod schemas by name; `npm run schemas` turns each into `packages/core/schemas/<name>.schema.json`. */
@@ -17,4 +18,5 @@ export const schemas = {
   rework: recordKinds.rework.schema,
   requeue: recordKinds.requeue.schema,
   baseline: recordKinds.baseline.schema,
+  schedule: scheduleViewSchema,
 };

@@ -1,4 +1,11 @@
 /** The schedule of an item: what may be claimed, what runs, what waits and why. A view, computed from the records. */
+import type {
+  BlockedStep,
+  GateView,
+  ReadyStep,
+  RunningStep,
+  ScheduleView,
+} from '../model/schedule-view.ts';
 import { shortList } from '../schedule/rules.ts';
 import { walk, type Standing, type Wait } from '../schedule/walk.ts';
 import { isDone, type GateState, type ItemState, type StepState } from '../state/state.ts';
@@ -6,66 +13,6 @@ import { nextActionOf } from './next-action.ts';
 
 /** Of a step with more predecessors than this, the first ones are listed and `detail` says how many there are. */
 const mostBlockers = 100;
-
-export interface ScheduleView {
-  readonly schema: 'orchestrator.schedule/1';
-  readonly schemaVersion: '1.0';
-  readonly workItemId: string;
-  readonly workflow: { readonly id: string; readonly version: string; readonly digest: string };
-  /** Ids of all records that it was computed from, sorted. */
-  readonly basedOn: readonly string[];
-  readonly readySteps: readonly ReadyStep[];
-  readonly runningSteps: readonly RunningStep[];
-  readonly blockedSteps: readonly BlockedStep[];
-  readonly completedSteps: readonly {
-    readonly key: string;
-    readonly order: number;
-    readonly attempt: number;
-  }[];
-  readonly gates: readonly GateView[];
-  readonly done: boolean;
-  readonly nextAction: string;
-  /** What `delegate --prompt` asked for; shown in every packet until the next one. */
-  readonly prompt?: string;
-}
-
-export interface ReadyStep {
-  readonly key: string;
-  readonly order: number;
-  readonly attempt: number;
-  /** From 1, in `(order, key)` order. */
-  readonly launchIndex: number;
-  readonly parallelizable: boolean;
-  readonly reason: string;
-}
-
-export interface RunningStep {
-  readonly key: string;
-  readonly order: number;
-  readonly attempt: number;
-  readonly attemptId: string;
-  readonly executor: string;
-  readonly since: string;
-  /** Set when a rework made it void: it ends by its owner and counts for nothing. */
-  readonly void?: true;
-}
-
-export interface BlockedStep {
-  readonly key: string;
-  readonly order: number;
-  readonly blockedBy: readonly string[];
-  readonly reasons: readonly { readonly code: string; readonly detail: string }[];
-}
-
-export interface GateView {
-  readonly key: string;
-  readonly kind: string;
-  readonly state: GateState['phase'];
-  /** First digits of what a decision is about; absent while the gate waits. */
-  readonly digest?: string;
-  readonly approvals: number;
-  readonly approvedBy: readonly string[];
-}
 
 /** @param executors as given to the scheduler; unlimited when absent. */
 export function scheduleView(state: ItemState, executors?: number, prompt?: string): ScheduleView {
@@ -101,7 +48,7 @@ const keyAndOrder = ({ planned }: StepState): { key: string; order: number } => 
   order: planned.step.order,
 });
 
-function readySteps(rows: readonly Row[]): readonly ReadyStep[] {
+function readySteps(rows: readonly Row[]): ReadyStep[] {
   const ready = rows.flatMap(({ step, standing }) =>
     standing?.kind === 'ready' ? [{ step, k: standing.k }] : [],
   );
@@ -121,7 +68,7 @@ function readyReason({ planned }: StepState, k: number): string {
   return `${base}${approved}${k > 1 ? `; attempt ${k}` : ''}`;
 }
 
-function runningStep(step: StepState, standing: Row['standing']): readonly RunningStep[] {
+function runningStep(step: StepState, standing: Row['standing']): RunningStep[] {
   if (standing?.kind !== 'running') return [];
   const { attempt } = standing;
   const claim = attempt.claim?.record;
@@ -138,7 +85,7 @@ function runningStep(step: StepState, standing: Row['standing']): readonly Runni
   ];
 }
 
-function blockedStep(step: StepState, standing: Row['standing']): readonly BlockedStep[] {
+function blockedStep(step: StepState, standing: Row['standing']): BlockedStep[] {
   if (standing?.kind !== 'blocked') return [];
   const waits = standing.waits();
   return [
@@ -150,7 +97,7 @@ function blockedStep(step: StepState, standing: Row['standing']): readonly Block
   ];
 }
 
-const blockers = (waits: readonly Wait[]): readonly string[] =>
+const blockers = (waits: readonly Wait[]): string[] =>
   [...new Set(waits.flatMap(({ waitsFor }) => waitsFor))].slice(0, mostBlockers);
 
 export function gateView({ gate, phase, state, votes }: GateState): GateView {

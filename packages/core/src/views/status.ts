@@ -3,7 +3,8 @@ import type { Damage } from '../bytes/read-record.ts';
 import { walk } from '../schedule/walk.ts';
 import { isDone, type ItemState, type StepState } from '../state/state.ts';
 import { nextActionOf } from './next-action.ts';
-import { gateView, type GateView } from './schedule-view.ts';
+import type { GateView } from '../model/schedule-view.ts';
+import { gateView } from './schedule-view.ts';
 
 export const itemStates = [
   'registered',
