@@ -50,19 +50,35 @@ export async function loadForWriting(deps: ReadDeps, item: string): Promise<Load
   );
 }
 
-/** A folder can change while it is listed: what looks damaged is read twice. */
+export interface ReadRecords {
+  readonly read: ItemRecords;
+  readonly files: readonly StoredFile[];
+  readonly version: string;
+}
+
+/**
+ * A folder can change while it is listed: what looks damaged is read twice.
+ * @param afresh check everything again, whatever was found valid before
+ */
 export async function readRecords(
   { store }: Pick<Deps, 'store'>,
   item: string,
-): Promise<{ readonly read: ItemRecords; readonly version: string }> {
-  const first = await store.read(item);
-  const read = readItem(item, first.files);
-  if (read.damages.length === 0) {
-    if (worthNoting(first.files)) store.noteChecked?.(item, first.files);
-    return { read, version: first.version };
-  }
-  const second = await store.read(item);
-  return { read: readItem(item, second.files), version: second.version };
+  afresh = false,
+): Promise<ReadRecords> {
+  const readOnce = async (): Promise<ReadRecords> => {
+    const { files: found, version } = await store.read(item);
+    const files = afresh ? found.map(withoutNote) : found;
+    return { read: readItem(item, files), files, version };
+  };
+  const first = await readOnce();
+  if (first.read.damages.length > 0) return readOnce();
+  if (worthNoting(first.files)) store.noteChecked?.(item, first.files);
+  return first;
+}
+
+function withoutNote(file: StoredFile): StoredFile {
+  const { checked, ...rest } = file;
+  return checked === undefined ? file : rest;
 }
 
 /** Below this many new records, checking them again costs less than noting that they were. */

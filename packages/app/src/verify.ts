@@ -4,6 +4,7 @@ import {
   fold,
   restoreHint,
   verifyItem,
+  type ItemRecords,
   type Refused,
   type StoredFile,
   type Violation,
@@ -46,8 +47,9 @@ export async function verify(
   const files: StoredFile[] = [];
   const violations: Violation[] = [];
   for (const id of items) {
-    files.push(...(await deps.store.read(id)).files);
-    violations.push(...(await verifyOne(once, id)));
+    const found = await readRecords(deps, id, true);
+    files.push(...found.files);
+    violations.push(...(await verifyOne(once, found.read)));
   }
   const differences = await deps.repository.differences(files);
   violations.push(...touched(differences, item), ...(await touchedSince(deps, since)));
@@ -64,8 +66,7 @@ export async function verify(
   };
 }
 
-async function verifyOne(deps: Deps, item: string): Promise<readonly Violation[]> {
-  const { read } = await readRecords(deps, item);
+async function verifyOne(deps: Deps, read: ItemRecords): Promise<readonly Violation[]> {
   const damages = read.damages.map(damageAsViolation);
   const { registration } = read;
   if (registration === undefined) return damages;
