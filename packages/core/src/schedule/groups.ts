@@ -17,10 +17,12 @@ export const byOrderAndKey = (one: Ordered, other: Ordered): number =>
  */
 export function groupStarts(sorted: readonly Ordered[]): readonly number[] {
   const starts: number[] = [];
-  for (const [index, step] of sorted.entries()) {
-    const previous = sorted[index - 1];
-    const joins = step.parallelizable && previous?.parallelizable === true;
-    starts.push(joins ? (starts[index - 1] ?? index) : index);
+  let start = 0;
+  for (let index = 0; index < sorted.length; index += 1) {
+    const joins =
+      sorted[index]?.parallelizable === true && sorted[index - 1]?.parallelizable === true;
+    if (!joins) start = index;
+    starts.push(start);
   }
   return starts;
 }

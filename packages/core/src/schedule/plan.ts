@@ -3,8 +3,10 @@ import type { Gate, Step, Workflow } from '../model/workflow.ts';
 import { byOrderAndKey } from './groups.ts';
 import {
   eachPredecessor,
-  predecessorsOf,
   isPredecessor,
+  placesOf,
+  predecessorsOf,
+  type Places,
   type Predecessors,
 } from './predecessors.ts';
 
@@ -28,32 +30,53 @@ export interface Plan {
 /** @param digest sha256 of the definition's bytes, which pins it. */
 export function makePlan(workflow: Workflow, digest: string): Plan {
   const sorted = [...workflow.steps].sort(byOrderAndKey);
-  const predecessors = predecessorsOf(sorted);
-  const places = new Map(sorted.map((step, index) => [step.key, index]));
-  const steps = sorted.map((step, index): PlannedStep => {
-    const before = predecessors[index] ?? { kind: 'listed', indexes: [] };
-    const gates = workflow.gates.filter((gate) => standsInFront(gate, step.key, before, places));
-    return { index, step, predecessors: before, gates };
-  });
+  const places = placesOf(sorted);
+  const predecessors = predecessorsOf(sorted, places);
+  const gatesOf = gatesInFront(workflow.gates, sorted, predecessors, places);
+  const steps: PlannedStep[] = [];
+  const byKey = new Map<string, PlannedStep>();
+  for (const [index, step] of sorted.entries()) {
+    const planned: PlannedStep = {
+      index,
+      step,
+      predecessors: predecessors[index] ?? { kind: 'listed', indexes: [] },
+      gates: gatesOf.get(step.key) ?? noGates,
+    };
+    steps.push(planned);
+    byKey.set(step.key, planned);
+  }
   return {
     workflow,
     digest,
     steps,
-    byKey: new Map(steps.map((planned) => [planned.step.key, planned])),
+    byKey,
     gates: new Map(workflow.gates.map((gate) => [gate.key, gate])),
   };
 }
 
-function standsInFront(
-  gate: Gate,
-  key: string,
-  before: Predecessors,
-  places: ReadonlyMap<string, number>,
-): boolean {
-  if (gate.before !== undefined) return gate.before === key;
-  if (gate.after === undefined) return true;
-  const place = places.get(gate.after);
-  return place !== undefined && isPredecessor(before, place);
+const noGates: readonly Gate[] = [];
+
+/** The gates in front of each step that has any, in the order of the definition. */
+function gatesInFront(
+  gates: readonly Gate[],
+  sorted: readonly Step[],
+  predecessors: readonly Predecessors[],
+  places: Places,
+): ReadonlyMap<string, readonly Gate[]> {
+  const found = new Map<string, Gate[]>();
+  for (const gate of gates) {
+    const after = gate.after === undefined ? undefined : places.get(gate.after);
+    for (const [index, { key }] of sorted.entries()) {
+      const before = predecessors[index];
+      const everywhere = gate.before === undefined && gate.after === undefined;
+      const follows = after !== undefined && before !== undefined && isPredecessor(before, after);
+      if (!everywhere && gate.before !== key && !follows) continue;
+      const list = found.get(key);
+      if (list === undefined) found.set(key, [gate]);
+      else list.push(gate);
+    }
+  }
+  return found;
 }
 
 /** Keys of the direct predecessors, in `(order, key)` order. */

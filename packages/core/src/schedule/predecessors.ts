@@ -16,15 +16,38 @@ interface Dependent {
   readonly dependsOn?: readonly string[] | undefined;
 }
 
+/** Where each key stands in the sorted list. */
+export type Places = ReadonlyMap<string, number>;
+
+export function placesOf(sorted: readonly Dependent[]): Places {
+  const places = new Map<string, number>();
+  for (let index = 0; index < sorted.length; index += 1) {
+    const key = sorted[index]?.key;
+    if (key !== undefined) places.set(key, index);
+  }
+  return places;
+}
+
 /** The predecessors of each step of the sorted list. Unknown keys are left out; the definition's check names them. */
-export function predecessorsOf(sorted: readonly Dependent[]): readonly Predecessors[] {
+export function predecessorsOf(
+  sorted: readonly Dependent[],
+  places: Places = placesOf(sorted),
+): readonly Predecessors[] {
   const starts = groupStarts(sorted);
-  const places = new Map(sorted.map((step, index) => [step.key, index]));
-  return sorted.map((step, index) => {
-    if (step.dependsOn === undefined) return { kind: 'all', end: starts[index] ?? index };
-    const indexes = step.dependsOn.flatMap((key) => places.get(key) ?? []);
-    return { kind: 'listed', indexes: indexes.sort((one, other) => one - other) };
-  });
+  return sorted.map(({ dependsOn }, index) =>
+    dependsOn === undefined
+      ? { kind: 'all', end: starts[index] ?? index }
+      : { kind: 'listed', indexes: placesOfAll(dependsOn, places) },
+  );
+}
+
+function placesOfAll(keys: readonly string[], places: Places): readonly number[] {
+  const indexes: number[] = [];
+  for (const key of keys) {
+    const place = places.get(key);
+    if (place !== undefined) indexes.push(place);
+  }
+  return indexes.length > 1 ? indexes.sort((one, other) => one - other) : indexes;
 }
 
 /** The places that a list of predecessors stands for, ascending. */

@@ -1,7 +1,7 @@
 /** The walk that decides what may start now (semantics §3.3–3.5). Deterministic, level-triggered, without preemption. */
 import { nextNumber, type Attempt, type ItemState, type StepState } from '../state/state.ts';
 import { isRunning } from '../state/attempt-life.ts';
-import { eligibilityRules, gatherFacts, type Facts, type ReasonCode, type Rule } from './rules.ts';
+import { eligibilityRules, gatherFacts, type Facts, type ReasonCode } from './rules.ts';
 
 /** What keeps a step from starting; `waitsFor` holds the keys of the steps it waits for. */
 export interface Wait {
@@ -78,19 +78,21 @@ function standingOf(progress: Progress, step: StepState): Standing {
   }
   if (step.counting !== undefined) return { kind: 'completed', attempt: step.counting };
   const { facts } = progress;
-  const broken = eligibilityRules.filter((rule) => !rule.holds(facts, step));
-  if (broken.length > 0) return { kind: 'blocked', waits: () => broken.map(toWait(facts, step)) };
+  if (!eligibilityRules.every((rule) => rule.holds(facts, step))) {
+    return { kind: 'blocked', waits: () => brokenRules(facts, step) };
+  }
   const wait = waitInTurn(progress, step);
   if (wait !== undefined) return { kind: 'blocked', waits: () => [wait] };
   return { kind: 'ready', k: nextNumber(step), launched: false };
 }
 
-const toWait =
-  (facts: Facts, step: StepState) =>
-  (rule: Rule): Wait => {
-    const { detail, waitsFor } = rule.explain(facts, step);
-    return { code: rule.code, detail, waitsFor };
-  };
+const brokenRules = (facts: Facts, step: StepState): readonly Wait[] =>
+  eligibilityRules
+    .filter((rule) => !rule.holds(facts, step))
+    .map((rule) => {
+      const { detail, waitsFor } = rule.explain(facts, step);
+      return { code: rule.code, detail, waitsFor };
+    });
 
 /** An eligible step waits its turn: for a step that runs alone, for its place, for a resource, for an executor. */
 function waitInTurn(progress: Progress, step: StepState): Wait | undefined {

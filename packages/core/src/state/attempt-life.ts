@@ -38,11 +38,14 @@ export function foldAttempts(
     else list.push(attempt);
   }
   return plan.steps.map((planned) => {
-    const attempts = byStep.get(planned.step.key) ?? [];
+    const attempts = byStep.get(planned.step.key);
+    if (attempts === undefined) return { planned, attempts: noAttempts };
     if (attempts.length > 1) attempts.sort((one, other) => one.k - other.k);
     return stepState(planned, attempts);
   });
 }
+
+const noAttempts: readonly Attempt[] = [];
 
 function stepState(planned: StepState['planned'], attempts: readonly Attempt[]): StepState {
   const counting = attempts.findLast((attempt) => isCompleted(attempt) && !attempt.void);
