@@ -79,10 +79,17 @@ export async function integrate(deps: Deps, command: Integrate): Promise<Amended
     );
   }
   const place = await deps.repository.isInBase(found, deps.inForce.policy.base);
-  if (place?.contained !== true) {
+  if (place === undefined) {
     return refuse(
       'not-in-base',
-      `The commit ${found.slice(0, 12)} is not in the base branch${place ? ` ${place.base}` : ''}.`,
+      `The base branch ${deps.inForce.policy.base ?? ''} does not exist here.`,
+      'Name it in orchestrator.yml (base:), or fetch it.',
+    );
+  }
+  if (!place.contained) {
+    return refuse(
+      'not-in-base',
+      `The commit ${found.slice(0, 12)} is not in the base branch ${place.base}.`,
       'Merge it first, or set base: in orchestrator.yml.',
     );
   }

@@ -60,6 +60,6 @@ export async function exportPortfolio(deps: Deps, filter: Filter = {}): Promise<
 
 function damagesOf(item: ListedItem): Portfolio['damaged'] {
   const { workItemId } = item;
-  if (!('clocks' in item)) return [{ workItemId, path: item.error.message, hint: item.error.hint }];
+  if (!('clocks' in item)) return [{ workItemId, path: item.path, hint: item.error.hint }];
   return item.damaged.map(({ path, hint }) => ({ workItemId, path, hint }));
 }

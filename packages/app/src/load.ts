@@ -137,7 +137,7 @@ export async function loadPlan(
     'definition-changed',
     `${what}; a version is frozen once an item uses it.`,
     `${restoreHint(file)} — and put the change into a new version.`,
-    found?.ok === false ? { details: found.problems } : {},
+    { details: found?.ok === false ? found.problems : [{ path: file }] },
   );
 }
 

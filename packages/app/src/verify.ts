@@ -2,6 +2,7 @@
 import {
   damageAsViolation,
   fold,
+  refuse,
   restoreHint,
   verifyItem,
   type ItemRecords,
@@ -35,13 +36,6 @@ export async function verify(
   deps: Deps,
   { item, since }: Verify,
 ): Promise<{ readonly ok: true; readonly report: Verification } | Refused> {
-  if (item !== undefined) {
-    const { read } = await readRecords(deps, item);
-    if (read.records.length === 0 && read.damages.length === 0) {
-      const missing = await loadItem(deps, item);
-      if (!missing.ok) return missing;
-    }
-  }
   const items = item === undefined ? await deps.store.items() : [item];
   const once = { ...deps, definitions: remember(deps.definitions) };
   const files: StoredFile[] = [];
@@ -52,7 +46,16 @@ export async function verify(
     violations.push(...(await verifyOne(once, found.read)));
   }
   const differences = await deps.repository.differences(files);
-  violations.push(...touched(differences, item), ...(await touchedSince(deps, since)));
+  if (item !== undefined && files.length === 0 && touched(differences, item).length === 0) {
+    const missing = await loadItem(deps, item);
+    if (!missing.ok) return missing;
+  }
+  violations.push(...touched(differences, item));
+  if (since !== undefined) {
+    const later = await touchedSince(deps, since);
+    if (!later.ok) return later;
+    violations.push(...later.violations);
+  }
   return {
     ok: true,
     report: {
@@ -105,26 +108,33 @@ function touched(differences: Differences, item: string | undefined): readonly V
   ];
 }
 
-async function touchedSince(deps: Deps, since: string | undefined): Promise<readonly Violation[]> {
-  if (since === undefined) return [];
-  const changes = await deps.repository.changesSince(since);
+async function touchedSince(
+  { repository }: Deps,
+  since: string,
+): Promise<{ readonly ok: true; readonly violations: readonly Violation[] } | Refused> {
+  if ((await repository.resolve('HEAD')) === undefined) {
+    return refuse(
+      'no-repository',
+      '--since needs a git repository with commits.',
+      'Leave --since out, or commit first.',
+    );
+  }
+  const changes = await repository.changesSince(since);
   if (changes === undefined) {
     const detail = `The history does not contain ${since}: it was rewritten, or this is another repository.`;
-    return [
-      {
-        code: 'deleted',
-        path: 'artifacts',
-        detail,
-        hint: 'Compare with a clone that has that commit.',
-      },
-    ];
+    const hint = 'Compare with a clone that has that commit.';
+    return {
+      ok: true,
+      violations: [{ code: 'history-rewritten', path: 'artifacts', detail, hint }],
+    };
   }
-  return changes.map(({ path, change }) => ({
+  const violations = changes.map(({ path, change }) => ({
     code: change,
     path,
     detail: `A commit since ${since} ${change} it; only additions may follow.`,
     hint: `See which: git log ${since}.. -- ${path}`,
   }));
+  return { ok: true, violations };
 }
 
 /** One file, one violation: that it is damaged says more than that it differs from HEAD. */

@@ -6,6 +6,7 @@ import {
   findStep,
   historyEntries,
   nextView,
+  registrationSlot,
   statusView,
   type ExplainView,
   type HistoryEntry,
@@ -108,6 +109,8 @@ export interface ListedDamage {
   readonly workItemId: string;
   readonly state: 'damaged';
   readonly error: Pick<Refusal, 'code' | 'message' | 'hint'>;
+  /** The first file that is wrong. */
+  readonly path: string;
 }
 
 /** Every item that passes the filter, in the order of their ids. */
@@ -125,13 +128,20 @@ async function listItem(deps: ViewDeps, item: string): Promise<ListedItem> {
   const loaded = await loadItem(deps, item);
   if (!loaded.ok) {
     const { code, message, hint } = loaded.refusal;
-    return { workItemId: item, state: 'damaged', error: { code, message, hint } };
+    const path = pathOf(loaded.refusal) ?? registrationSlot(item);
+    return { workItemId: item, state: 'damaged', error: { code, message, hint }, path };
   }
   const view = statusView(loaded.state);
   // What only the status of one item shows stays out of lists of thousands.
   const left: ReadonlySet<string> = new Set(['schema', 'remainingExitCriteria', 'successCriteria']);
   const shown = Object.fromEntries(Object.entries(view).filter(([name]) => !left.has(name)));
   return { ...(shown as Omit<ListedState, 'clocks'>), clocks: clocksOf(loaded.state) };
+}
+
+function pathOf({ details = [] }: Refusal): string | undefined {
+  const [first] = details;
+  const path = first !== undefined && 'path' in first ? first.path : undefined;
+  return typeof path === 'string' ? path : undefined;
 }
 
 function passes(

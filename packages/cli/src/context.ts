@@ -2,16 +2,18 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { Deps } from '@orchestrator/app';
-import { StorageError, type PolicyInForce } from '@orchestrator/core';
+import { defaultPolicy, type PolicyInForce } from '@orchestrator/core';
 import {
   createDefinitions,
   createNonces,
   createRepository,
   createWorktreeStore,
+  gitTop,
   readPolicyFile,
   systemClock,
   systemIds,
 } from '@orchestrator/stores';
+import { committingStore } from './committing-store.ts';
 import { CommandRefused, usage } from './failure.ts';
 import { lazyChecks } from './lazy-checks.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
@@ -32,8 +34,6 @@ export interface Context {
   readonly deps: Deps;
   /** Shows a result: the document with `--json`, else the text. */
   readonly show: (document: object, text: () => string) => void;
-  /** Commits what a command wrote, where that is asked for. */
-  readonly commitFiles: (paths: readonly string[], message: string) => Promise<void>;
 }
 
 /** Values for tests from outside; honoured only with ORCHESTRATOR_TEST=1. */
@@ -52,25 +52,22 @@ function forTests(): { readonly now?: string; readonly nonce?: string } {
   };
 }
 
-export async function createContext(options: GlobalOptions): Promise<Context> {
+/** @param command its name; `validate` reports on the policy itself, so it must not need it */
+export async function createContext(command: string, options: GlobalOptions): Promise<Context> {
   const root = path.resolve(options.root);
-  if (!fs.statSync(root, { throwIfNoEntry: false })?.isDirectory()) {
-    throw usage(
-      `--root ${options.root} is not a folder.`,
-      'Name the folder that holds artifacts/.',
-    );
-  }
+  checkRoot(root, options.root);
   const terminal = createTerminal(options);
-  const inForce = await loadPolicy(root);
+  const inForce = command === 'validate' ? { policy: defaultPolicy } : await loadPolicy(root);
   const fixed = forTests();
   const repository = createRepository(root);
-  const wanted = options.commit || inForce.policy.store.commit;
+  const store = createWorktreeStore(root);
+  const commits = wantsCommits(root, options, inForce, terminal);
   return {
     options,
     root,
     terminal,
     deps: {
-      store: createWorktreeStore(root),
+      store: commits ? committingStore(store, repository) : store,
       definitions: createDefinitions(root),
       clock: systemClock(fixed),
       ids: systemIds(fixed),
@@ -81,22 +78,41 @@ export async function createContext(options: GlobalOptions): Promise<Context> {
       wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
       random: Math.random,
     },
-    show: (document, text) =>
-      terminal.print(options.json ? JSON.stringify(document, null, 2) : text()),
-    commitFiles: async (paths, message) => {
-      if (!wanted || paths.length === 0) return;
-      if (
-        (await repository.resolve('HEAD')) === undefined &&
-        !fs.existsSync(path.join(root, '.git'))
-      ) {
-        throw new StorageError(
-          'The records are written, but this is no git repository.',
-          'Leave --commit out, or run git init.',
-        );
-      }
-      await repository.commit(paths, message);
+    show: (document, text) => {
+      terminal.print(options.json ? JSON.stringify(document, null, 2) : text());
     },
   };
+}
+
+function checkRoot(root: string, given: string): void {
+  const isFolder = (place: string): boolean | undefined =>
+    fs.statSync(place, { throwIfNoEntry: false })?.isDirectory();
+  if (isFolder(root) !== true) {
+    throw usage(`--root ${given} is not a folder.`, 'Name the folder that holds artifacts/.');
+  }
+  if (isFolder(path.join(root, 'artifacts')) === false) {
+    throw usage('A file lies where the folder artifacts/ should be.', 'Move the file away.');
+  }
+}
+
+/** Known before anything is written: a record that can't be committed as asked must not be stored first. */
+function wantsCommits(
+  root: string,
+  { commit }: GlobalOptions,
+  { policy }: PolicyInForce,
+  terminal: Terminal,
+): boolean {
+  if (!commit && !policy.store.commit) return false;
+  if (gitTop(root) !== undefined) return true;
+  if (!commit) {
+    terminal.notice('orchestrator.yml says commit: true, but this is no git repository.');
+    return false;
+  }
+  throw new CommandRefused({
+    code: 'no-repository',
+    message: '--commit needs a git repository, and there is none here. Nothing was written.',
+    hint: 'Leave --commit out, or run git init.',
+  });
 }
 
 async function loadPolicy(root: string): Promise<PolicyInForce> {

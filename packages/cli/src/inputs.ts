@@ -24,9 +24,14 @@ function parse(schema: Schema, flag: string, value: string): string {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const shown = JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value);
+  const slug = value.toLowerCase();
+  const hint =
+    slug !== value && schema.safeParse(slug).success
+      ? `Did you mean ${flag} ${slug}?`
+      : `Correct ${flag}.`;
   throw usage(
     `${flag} ${shown} is not allowed: ${parsed.error.issues[0]?.message ?? 'it has the wrong form'}.`,
-    `Correct ${flag}.`,
+    hint,
   );
 }
 
@@ -107,6 +112,12 @@ export function pairsInput(values: readonly string[]): Record<string, string> {
           `--input ${JSON.stringify(value.slice(0, 80))} is not of the form NAME=VALUE.`,
           'Write --input NAME=VALUE.',
         );
+      if (value.startsWith('__proto__=')) {
+        throw usage(
+          '--input __proto__ is not allowed: a name starts with a letter.',
+          'Choose another name.',
+        );
+      }
       return [value.slice(0, at), value.slice(at + 1)];
     }),
   );

@@ -17,7 +17,7 @@ export async function runProgram(args: readonly string[]): Promise<number> {
     await program.parseAsync(args, { from: 'user' });
     return outcome.exit;
   } catch (error) {
-    return showError(error, json);
+    return showError(error, args, json);
   }
 }
 
@@ -36,6 +36,10 @@ function buildProgram(outcome: { exit: number }): Command {
       'Turns a plan into steps that are claimed once, checked, approved and recorded in git.',
     )
     .version(version)
+    .addHelpText(
+      'after',
+      '\nExample:\n  orchestrator init\n  orchestrator next --work-item my-first-item',
+    )
     .enablePositionalOptions()
     .configureOutput({ writeErr: () => undefined })
     .exitOverride();
@@ -57,7 +61,10 @@ function addCommand(program: Command, row: CommandRow, outcome: { exit: number }
     const chosen = command.opts<Options>();
     const { createContext } = await import('./context.ts');
     const run = await load();
-    const context = await createContext(readGlobals({ ...program.opts<Options>(), ...chosen }));
+    const context = await createContext(
+      name,
+      readGlobals({ ...program.opts<Options>(), ...chosen }),
+    );
     outcome.exit = (await run(context, chosen, words)) ?? 0;
   });
 }
@@ -87,8 +94,8 @@ function repeatable(flags: string, description: string): Option {
   return new Option(flags.replace('…', ''), `${description} (repeatable)`).argParser(collect);
 }
 
-function showError(error: unknown, json: boolean): number {
-  if (error instanceof CommanderError) return showUsage(error, json);
+function showError(error: unknown, args: readonly string[], json: boolean): number {
+  if (error instanceof CommanderError) return showUsage(error, args, json);
   if (error instanceof CommandRefused) return showRefusal(error.refusal, json);
   if (error instanceof StorageError) {
     return showRefusal({ code: 'storage-failed', message: error.message, hint: error.hint }, json);
@@ -105,11 +112,13 @@ function showError(error: unknown, json: boolean): number {
   return 1;
 }
 
-function showUsage(error: CommanderError, json: boolean): number {
+function showUsage(error: CommanderError, args: readonly string[], json: boolean): number {
   if (error.exitCode === 0) return 0;
   const [first = '', ...more] = error.message.replace(/^error: /, '').split('\n');
+  const named = commands.find(({ name }) => args.includes(name));
+  const command = named === undefined ? '' : `${named.name} `;
   const suggestion = more.join(' ').replace(/[()]/g, '').trim();
-  const hint = suggestion === '' ? 'See orchestrator --help.' : suggestion;
+  const hint = suggestion === '' ? `See orchestrator ${command}--help.` : suggestion;
   const message =
     first.startsWith('(') || error.code === 'commander.help' ? 'No command is given.' : `${first}.`;
   return showRefusal({ code: 'invalid-input', message, hint }, json);

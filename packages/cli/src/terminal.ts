@@ -1,7 +1,7 @@
 /** What is shown to people: results on stdout, progress and notices on stderr, colour only where it is wanted. */
-import { styleText } from 'node:util';
-
-export type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
+/** SGR codes that switch a style on and off. */
+const styles = { bold: [1, 22], dim: [2, 22], red: [31, 39], green: [32, 39] } as const;
+export type Style = keyof typeof styles;
 
 export interface Terminal {
   /** A result, to stdout. */
@@ -27,7 +27,7 @@ export function createTerminal({ quiet, color }: TerminalOptions): Terminal {
     notice: (text) => {
       if (!quiet) process.stderr.write(`${text}\n`);
     },
-    style: (style, text) => (colored ? styleText(style, text) : text),
+    style: (style, text) => (colored ? paint(style, text) : text),
     width: process.stdout.isTTY ? process.stdout.columns : Number.POSITIVE_INFINITY,
     live:
       process.stderr.isTTY &&
@@ -36,6 +36,9 @@ export function createTerminal({ quiet, color }: TerminalOptions): Terminal {
       process.env['CI'] === undefined,
   };
 }
+
+const paint = (style: Style, text: string): string =>
+  `\u001b[${styles[style][0]}m${text}\u001b[${styles[style][1]}m`;
 
 function wantsColor(): boolean {
   const { NO_COLOR, TERM } = process.env;

@@ -9,6 +9,8 @@ export interface GitResult {
 
 const safe = [
   '-c',
+  'core.hooksPath=/dev/null',
+  '-c',
   'core.fsmonitor=false',
   '-c',
   'core.quotePath=false',

@@ -1,4 +1,5 @@
 /** `orchestrator.yml` at the root. */
+import * as fs from 'node:fs';
 import * as path from 'node:path';
 import {
   defaultPolicy,
@@ -20,7 +21,15 @@ export type PolicyFile =
 
 /** The policy at a root, and the digest of its bytes; the default one when there is no file. */
 export async function readPolicyFile(root: string): Promise<PolicyFile> {
-  const text = readIfThere(path.join(root, policyFile));
+  const file = path.join(root, policyFile);
+  if (fs.statSync(file, { throwIfNoEntry: false })?.isDirectory()) {
+    const detail = 'A folder lies where the policy should be.';
+    return {
+      ok: false,
+      problems: [{ code: 'unreadable', path: policyFile, line: 1, detail, hint: 'Move it away.' }],
+    };
+  }
+  const text = readIfThere(file);
   if (text === undefined) return { ok: true, inForce: { policy: defaultPolicy } };
   const digest = sha256(text);
   const cached = readCachedJson(root, `${digest}.policy`);

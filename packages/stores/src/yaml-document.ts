@@ -85,9 +85,7 @@ function refusedFeatures(
     Node: (_, node) => {
       if (isAlias(node)) return;
       if (node.anchor !== undefined) refuse(`The anchor &${node.anchor}`, node.range?.[0]);
-      if (node.tag !== undefined && !node.tag.startsWith('tag:yaml.org,2002:'))
-        refuse(`The tag ${node.tag}`, node.range?.[0]);
-      else if (node.srcToken !== undefined && 'props' in node.srcToken) return;
+      if (node.tag !== undefined) refuse(`The tag ${node.tag}`, node.range?.[0]);
     },
     Pair: (_, pair) => {
       if (isScalar(pair.key) && pair.key.value === '<<') refuse('A merge key', pair.key.range?.[0]);

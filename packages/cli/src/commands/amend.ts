@@ -23,7 +23,7 @@ async function common({ deps }: Context, options: Options) {
 export async function retry(context: Context, options: Options): Promise<undefined> {
   const command = await common(context, options);
   const { decision } = orRefuse(await requeue(context.deps, command));
-  await showDecision(context, decision, `${command.step} is requeued.`, {
+  showDecision(context, decision, `${command.step} is requeued.`, {
     next: `orchestrator claim --work-item ${command.item} --step ${command.step}`,
   });
   return undefined;
@@ -32,11 +32,7 @@ export async function retry(context: Context, options: Options): Promise<undefin
 export async function revert(context: Context, options: Options): Promise<undefined> {
   const command = await common(context, options);
   const { decision } = orRefuse(await revertBaseline(context.deps, command));
-  await showDecision(
-    context,
-    decision,
-    `${command.step} and what depends on it may be rejected again.`,
-  );
+  showDecision(context, decision, `${command.step} and what depends on it may be rejected again.`);
   return undefined;
 }
 
@@ -62,7 +58,7 @@ async function end(
   const { decision } = orRefuse(
     await complete(context.deps, { ...command, ...more, executor, status, outcome: reason }),
   );
-  await showDecision(context, decision, `${decision.answer.record.attemptId} is ${status}.`, {
+  showDecision(context, decision, `${decision.answer.record.attemptId} is ${status}.`, {
     next: `orchestrator retry --work-item ${command.item} --step ${command.step} --reason "…"`,
   });
   return undefined;

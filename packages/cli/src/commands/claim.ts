@@ -4,7 +4,6 @@ import type { Context } from '../context.ts';
 import { orRefuse } from '../failure.ts';
 import { actorFor, executorFor } from '../identity.ts';
 import { attemptInput, given, itemInput, nonceInput, stepInput } from '../inputs.ts';
-import { commitMessage } from './decision.ts';
 import { word, type Options } from './options.ts';
 
 export async function claim(context: Context, options: Options): Promise<undefined> {
@@ -22,12 +21,8 @@ export async function claim(context: Context, options: Options): Promise<undefin
       }),
     }),
   );
-  const { answer, records, repeated } = decision;
+  const { answer, repeated } = decision;
   const { step, k, attemptId, workItemId } = answer.record;
-  await context.commitFiles(
-    records.map(({ path }) => path),
-    commitMessage(`Claim ${step}.${k} of ${workItemId}`),
-  );
   const document = {
     schema: 'orchestrator.claim/1',
     claimed: true,

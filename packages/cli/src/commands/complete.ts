@@ -13,7 +13,7 @@ import {
   stepInput,
   textInput,
 } from '../inputs.ts';
-import { showDecision, commitMessage } from './decision.ts';
+import { showDecision } from './decision.ts';
 import { list, word, type Options } from './options.ts';
 
 const eventTypes = ['attempt-completed', 'attempt-failed', 'baseline-integration'] as const;
@@ -72,17 +72,13 @@ async function endAttempt(
       }),
     }),
   );
-  const { answer, records, repeated } = decision;
+  const { answer, repeated } = decision;
   const { record } = answer;
   const { workItemId, step, attemptId, checks } = record;
   const attempts = state.steps.flatMap((it) => it.attempts);
   const attempt = attempts.find(
     ({ claim }) => claim !== undefined && record.causes.includes(claim.id),
   )?.k;
-  await context.commitFiles(
-    records.map(({ path }) => path),
-    commitMessage(`End ${attemptId} of ${workItemId}: ${record.status}`),
-  );
   const document = {
     schema: 'orchestrator.complete/1',
     workItemId,
@@ -131,6 +127,6 @@ async function integrateBaseline(context: Context, options: Options): Promise<un
     }),
   );
   const { record } = decision.answer;
-  await showDecision(context, decision, 'outcome' in record ? record.outcome : 'Integrated.');
+  showDecision(context, decision, 'outcome' in record ? record.outcome : 'Integrated.');
   return undefined;
 }

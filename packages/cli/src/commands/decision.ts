@@ -2,18 +2,14 @@
 import type { Decided } from '@orchestrator/core';
 import type { Context } from '../context.ts';
 
-/** Shows the record that a decision made, and commits the files where that is wanted. */
-export async function showDecision(
+/** Shows the record that a decision made. */
+export function showDecision(
   context: Context,
-  { answer, records, repeated }: Decided,
+  { answer, repeated }: Decided,
   sentence: string,
   { next, more = {} }: { readonly next?: string; readonly more?: object } = {},
-): Promise<void> {
+): void {
   const { workItemId } = answer.record;
-  await context.commitFiles(
-    records.map(({ path }) => path),
-    commitMessage(sentence),
-  );
   const document = {
     schema: 'orchestrator.decision/1',
     workItemId,
@@ -29,7 +25,3 @@ export async function showDecision(
     ].join('\n'),
   );
 }
-
-/** One line, without anything that a commit message could be made to mean. */
-export const commitMessage = (sentence: string): string =>
-  sentence.replace(/\s+/g, ' ').slice(0, 200);

@@ -16,8 +16,10 @@ export async function exportItems(context: Context, options: Options): Promise<u
   const out = word(options['out']);
   if (out !== undefined && format === undefined)
     throw usage('--out needs a --format.', 'Add --format csv, for example.');
+  if (out !== undefined && !fs.existsSync(path.dirname(path.resolve(root, out)))) {
+    throw usage(`The folder of --out ${out} does not exist.`, 'Make it first.', 'file-missing');
+  }
   const { portfolio, path: file } = await exportPortfolio(deps, filterOf(options));
-  await context.commitFiles([file], 'Export the portfolio');
   const text = format === undefined ? undefined : portfolioAs(format, portfolio);
   if (out !== undefined) fs.writeFileSync(path.resolve(root, out), text ?? '');
   if (globals.json) {
@@ -33,7 +35,7 @@ export async function exportItems(context: Context, options: Options): Promise<u
         : undefined;
   if (printed === undefined) terminal.print(summary);
   else {
-    terminal.print(printed.trimEnd());
+    process.stdout.write(printed.endsWith('\n') ? printed : `${printed}\n`);
     terminal.notice(summary);
   }
   return undefined;

@@ -36,7 +36,7 @@ export async function gate(context: Context, options: Options): Promise<undefine
       ? `${command.gate} is rejected: back to ${answer.record.rejected[0]}; ${answer.record.voids.length} attempt(s) are void.`
       : `${command.gate} is approved by ${answer.record.actor}.`;
   const voids = 'voids' in answer.record ? { voids: answer.record.voids } : {};
-  await showDecision(context, decided, sentence, {
+  showDecision(context, decided, sentence, {
     next: `orchestrator status --work-item ${command.item}`,
     more: { gate: command.gate, decision, ...voids },
   });

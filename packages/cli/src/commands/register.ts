@@ -3,6 +3,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { register as registerItem, type Register } from '@orchestrator/app';
 import { readWrittenRegistration, registrationSlot } from '@orchestrator/core';
+import { readYaml } from '@orchestrator/stores/yaml';
 import type { Context } from '../context.ts';
 import { CommandRefused, orRefuse, usage } from '../failure.ts';
 import { actorFor } from '../identity.ts';
@@ -30,7 +31,7 @@ export async function register(context: Context, options: Options): Promise<unde
     ? await replaceHandWritten(context, slot, { written, actor, inPlace })
     : orRefuse(await registerItem(deps, { written, actor }));
   const { workItemId, workflow } = decision.answer.record;
-  await showDecision(
+  showDecision(
     context,
     decision,
     `${workItemId} is registered to ${workflow.id}@${workflow.version}.`,
@@ -64,13 +65,26 @@ function fromFile(root: string, file: string): Register['written'] {
       'Name the registration that you wrote.',
       'file-missing',
     );
-  let document: unknown;
+  const text = readText(full, file);
+  const registration = check(parseJson(text, file));
+  // JSON.parse takes the last of two equal keys; the reader of definitions says that there are two.
+  const [twice] = readYaml(text).problems;
+  if (twice !== undefined) throw usage(`${file}:${twice.line}: ${twice.detail}`, twice.hint);
+  return registration;
+}
+
+function readText(file: string, name: string): string {
+  if (!fs.statSync(file).isFile())
+    throw usage(`${name} is not a file.`, 'Name the registration that you wrote.');
+  return fs.readFileSync(file, 'utf8');
+}
+
+function parseJson(text: string, name: string): unknown {
   try {
-    document = JSON.parse(fs.readFileSync(full, 'utf8'));
+    return JSON.parse(text);
   } catch {
-    throw usage(`${file} is not JSON.`, 'Correct it; see artifacts/README.md for an example.');
+    throw usage(`${name} is not JSON.`, 'Correct it; docs/workflows.md has an example.');
   }
-  return check(document);
 }
 
 function check(document: unknown): Register['written'] {

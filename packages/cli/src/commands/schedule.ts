@@ -5,16 +5,12 @@ import type { Context } from '../context.ts';
 import { orRefuse, usage } from '../failure.ts';
 import { countInput, given, itemInput, optionalItem, textInput } from '../inputs.ts';
 import { table } from '../terminal.ts';
-import { commitMessage } from './decision.ts';
 import { word, type Options } from './options.ts';
 
 export async function schedule(context: Context, options: Options): Promise<undefined> {
   const item = itemInput(word(options['workItem']));
   const executors = countInput('--executors', word(options['executors']));
-  await show(
-    context,
-    orRefuse(await scheduleItem(context.deps, { item, ...given({ executors }) })),
-  );
+  show(context, orRefuse(await scheduleItem(context.deps, { item, ...given({ executors }) })));
   return undefined;
 }
 
@@ -27,17 +23,12 @@ export async function delegate(context: Context, options: Options): Promise<unde
     executors: countInput('--executors', word(options['executors'])),
     prompt: textInput('--prompt', word(options['prompt'])),
   });
-  await show(context, orRefuse(await scheduleItem(context.deps, { item, ...more })));
+  show(context, orRefuse(await scheduleItem(context.deps, { item, ...more })));
   return undefined;
 }
 
-async function show(context: Context, { view, path, launched }: Scheduled): Promise<void> {
+function show(context: Context, { view, path }: Scheduled): void {
   const { options, terminal } = context;
-  const files = [...launched.map((it) => it.path), path];
-  await context.commitFiles(
-    files,
-    commitMessage(`Schedule ${view.workItemId}: ${launched.length} launched`),
-  );
   if (options.json) context.show(view, () => '');
   else if (options.quiet) terminal.print(path);
   else terminal.print(describe(view, path, context));

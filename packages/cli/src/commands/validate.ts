@@ -88,6 +88,9 @@ async function checkNamed(
     const name = path.relative(root, file).split(path.sep).join('/');
     if (!fs.existsSync(file))
       throw usage(`There is no file ${word}.`, 'Name a file that exists.', 'file-missing');
+    if (fs.statSync(file).isDirectory()) {
+      throw usage(`${word} is a folder.`, 'Name files, or leave the path out to check everything.');
+    }
     problems.push(...(await checkFile(root, name)));
   }
   return problems;

@@ -1,10 +1,19 @@
 /** `status`, `explain`, `next`, `list`, `history`: nothing is written. */
 import * as views from '@orchestrator/app';
 import type { Filter, ListedItem } from '@orchestrator/app';
+import { itemStates } from '@orchestrator/core';
 import type { NextView, Packet, StatusView } from '@orchestrator/core';
 import type { Context } from '../context.ts';
 import { orRefuse } from '../failure.ts';
-import { given, itemInput, optionalStep, personInput, textInput, timeInput } from '../inputs.ts';
+import {
+  choice,
+  given,
+  itemInput,
+  optionalStep,
+  personInput,
+  textInput,
+  timeInput,
+} from '../inputs.ts';
 import { duration, table, type Terminal } from '../terminal.ts';
 import { word, type Options } from './options.ts';
 
@@ -86,7 +95,11 @@ export async function next(
 
 function describeNext(view: NextView, terminal: Terminal): string {
   const packets = view.steps.map((packet) => describePacket(packet, view.workItemId, terminal));
-  return [...packets, `Next: ${view.nextAction}`].join('\n\n');
+  const gates = view.gates.map(
+    ({ key, digest }) =>
+      `${terminal.style('bold', `Gate ${key}`)} waits for a decision\norchestrator gate --work-item ${view.workItemId} --gate ${key} --decision approve --state ${digest ?? ''} --reason "…"`,
+  );
+  return [...packets, ...gates, `Next: ${view.nextAction}`].join('\n\n');
 }
 
 function describePacket(packet: Packet, item: string, { style }: Terminal): string {
@@ -134,7 +147,7 @@ export function filterOf(options: Options): Filter {
   return given({
     owner: personInput('--owner', word(options['owner'])),
     workflow: textInput('--workflow', word(options['workflow'])),
-    status: textInput('--status', word(options['status'])),
+    status: choice('--status', word(options['status']), [...itemStates, 'damaged'] as const),
     since: timeInput('--since', word(options['since'])),
     until: timeInput('--until', word(options['until'])),
   });

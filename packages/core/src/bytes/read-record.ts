@@ -1,5 +1,6 @@
 /** From a file to a record, or to the reason why it is none. Nothing that comes out of here is checked again. */
 import * as z from 'zod/mini';
+import { issueProblems } from '../model/issues.ts';
 import { kindOfPath, recordKinds, type AnyStored, type RecordKind } from '../model/records.ts';
 import type { StoredFile } from '../ports.ts';
 import { recordText } from './canonical-json.ts';
@@ -42,7 +43,7 @@ export function readRecord(file: StoredFile): ReadRecord {
   }
   const value = parseCanonical(file.text);
   if (!value.ok) return damaged(file, value.code, value.detail, kind === 'registration');
-  const parsed = z.safeParse(recordKinds[kind].schema, value.json);
+  const parsed = z.safeParse(recordKinds[kind].schema, value.json, { reportInput: true });
   if (!parsed.success) return damaged(file, 'invalid-record', firstIssue(parsed.error));
   return asStored(kind, file, value.json);
 }
@@ -82,11 +83,8 @@ function isCanonical(json: JsonValue, text: string): boolean {
 }
 
 function firstIssue(error: z.core.$ZodError): string {
-  const issue = error.issues[0];
-  if (issue === undefined) return 'It does not fit the schema.';
-  const place = issue.path.length > 0 ? `${issue.path.join('.')}: ` : '';
-  const keys = issue.code === 'unrecognized_keys' ? ` ${issue.keys.join(', ')}` : '';
-  return `It does not fit the schema: ${place}${issue.message}${keys}.`;
+  const [first] = issueProblems(error.issues, () => []);
+  return `It does not fit the schema: ${first?.detail ?? 'something is wrong with it.'}`;
 }
 
 function damaged(

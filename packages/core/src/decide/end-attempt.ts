@@ -41,7 +41,7 @@ type Owned =
 export function findOwned(context: Context, command: EndAttempt): Owned {
   const found = findStep(context.state, command.step);
   if (!found.ok) return found;
-  const claimed = findClaimed(found.step, command.attempt);
+  const claimed = findClaimed(context.state, found.step, command.attempt);
   if (!claimed.ok) return claimed;
   const { attempt } = claimed;
   const { claim } = attempt;
@@ -66,7 +66,7 @@ function notOwner(attempt: Attempt, { executor }: EndAttempt): Refused {
   return refuse(
     'not-owner',
     `Attempt ${attempt.k} of ${attempt.step} is not yours to end. ${elsewhere}`,
-    `Let ${holder} end it where it was claimed. If it is known to be dead: orchestrator abandon --step ${attempt.step} --reason "…"`,
+    `Let ${holder} end it where it was claimed. If it is known to be dead: orchestrator abandon --work-item ${attempt.launch.record.workItemId} --step ${attempt.step} --reason "…"`,
     { holder },
   );
 }

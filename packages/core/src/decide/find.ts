@@ -47,7 +47,11 @@ export const isCalled = (attempt: Attempt, name: string): boolean =>
   String(attempt.k) === name;
 
 /** The claimed attempt of a step that a command means: the one named, else the running one, else the last. */
-export function findClaimed(step: StepState, name: string | undefined): Found<'attempt', Attempt> {
+export function findClaimed(
+  { item }: ItemState,
+  step: StepState,
+  name: string | undefined,
+): Found<'attempt', Attempt> {
   const claimed = step.attempts.filter((attempt) => attempt.claim !== undefined);
   const key = step.planned.step.key;
   const attempt =
@@ -60,7 +64,7 @@ export function findClaimed(step: StepState, name: string | undefined): Found<'a
     return refuse(
       'attempt-not-claimed',
       `Nobody has claimed the step ${key}.`,
-      `Claim it first: orchestrator claim --work-item ${step.last?.launch.record.workItemId ?? 'ITEM'} --step ${key}`,
+      `Claim it first: orchestrator claim --work-item ${item} --step ${key}`,
     );
   }
   const names = claimed.map((it) => it.claim?.record.attemptId ?? '');

@@ -1,4 +1,5 @@
 /** Registering a work item: the first record of its history. */
+import { canonicalJson } from '../bytes/canonical-json.ts';
 import { registrationSlot } from '../bytes/slots.ts';
 import { maxItemAndStepLength } from '../model/ids.ts';
 import type { Registration } from '../model/registration.ts';
@@ -40,7 +41,7 @@ function alreadyThere(
   wanted: Registration,
 ): Decision<'registration'> {
   const facts = ({ title, workflow, owner, links, inputs, pr }: Registration): string =>
-    JSON.stringify([title, workflow, owner, links, Object.entries(inputs).sort(), pr ?? null]);
+    canonicalJson({ title, workflow, owner, links, inputs, pr: pr ?? null });
   if (facts(existing.record) === facts(wanted)) return repeated(existing);
   const { workItemId, workflow, actor } = existing.record;
   return refuse(

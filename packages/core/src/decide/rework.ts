@@ -106,22 +106,31 @@ function findTarget(
   const key = returnTo ?? gate.returnTo ?? gate.after;
   const behind = lineage(state, covered);
   if (key === undefined) {
+    if (behind.size === 0) return coversNothing(gate.key);
     return refuse(
       'return-to-missing',
       `The gate ${gate.key} does not say where a rejection goes.`,
-      `Name the step: --return-to STEP (one of ${[...behind.keys()].join(', ') || 'none: it covers nothing'}).`,
+      `Name the step: --return-to STEP (one of ${[...behind.keys()].join(', ')}).`,
     );
   }
   const found = findStep(state, key);
   if (!found.ok) return found;
   const attempt = behind.get(key);
   if (attempt !== undefined) return { ok: true, attempt };
+  if (behind.size === 0) return coversNothing(gate.key);
   return refuse(
     'return-not-behind',
     `The step ${key} does not lie behind the gate ${gate.key}.`,
-    `Name one of: ${[...behind.keys()].join(', ') || 'none, this gate covers nothing'}.`,
+    `Name one of: ${[...behind.keys()].join(', ')}.`,
   );
 }
+
+const coversNothing = (gate: string): Refused =>
+  refuse(
+    'return-not-behind',
+    `The gate ${gate} covers no work yet, so there is nothing to send back.`,
+    'Approve it, or leave it as it is.',
+  );
 
 /** The covered attempts and those they were built on, directly or not, by step. */
 function lineage(state: ItemState, covered: readonly Attempt[]): ReadonlyMap<string, Attempt> {

@@ -42,6 +42,10 @@ export const machineCriterionSchema = z.discriminatedUnion('type', [
     seconds: z.optional(z.int('a whole number').check(z.gte(1, 'at least 1'))),
   }),
 ]);
+/** The words that `type` knows. */
+export const checkTypes: readonly string[] = machineCriterionSchema.def.options.flatMap(
+  ({ shape }) => shape.type.def.values,
+);
 export type MachineCheck = z.infer<typeof machineCriterionSchema>;
 
 /** As written: plain words, or a mapping. */

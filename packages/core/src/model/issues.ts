@@ -26,21 +26,47 @@ function problemsOf(
       const meant = branchThatWasMeant(issue.errors);
       return meant.length > 0
         ? meant.flatMap((inner) => problemsOf(inner, at, knownKeys))
-        : [problem('invalid-value', at, 'The value has none of the allowed forms.', typeHint(at))];
+        : [unknownWord(issue.input, at, knownKeys(at))];
     }
     case 'invalid_type':
       return [wrongType(issue, at)];
     default:
-      return [
-        problem('invalid-value', at, `${placeName(at)}: ${issue.message}.`, 'Correct the value.'),
-      ];
+      return [invalidValue(issue, at)];
   }
 }
 
-function typeHint(at: readonly PropertyKey[]): string {
-  return at.at(-1) === 'type'
-    ? 'The types are file_exists, min_sources, contains_headings, not_contains, json_schema, matches, min_words, links_resolve, sha256, command.'
-    : 'See the documentation of workflow definitions.';
+/** A word that decides which form the rest has, such as the type of a criterion. */
+function unknownWord(
+  input: unknown,
+  at: readonly PropertyKey[],
+  known: readonly string[],
+): WorkflowProblem {
+  const field = String(at.at(-1));
+  const given =
+    typeof input === 'object' && input !== null
+      ? (Object.entries(input).find(([key]) => key === field)?.[1] as unknown)
+      : undefined;
+  const guess = typeof given === 'string' ? nearest(given, known) : undefined;
+  return problem(
+    given === undefined ? 'missing-field' : 'invalid-value',
+    at,
+    given === undefined
+      ? `${placeName(at)} is missing.`
+      : `${placeName(at)}: ${JSON.stringify(given)} is unknown.`,
+    guess === undefined ? `Choose one of: ${known.join(', ')}.` : `Did you mean ${guess}?`,
+  );
+}
+
+function invalidValue(issue: Issue, at: readonly PropertyKey[]): WorkflowProblem {
+  const words = issue.code === 'invalid_value' ? issue.values.map(String) : [];
+  const guess = typeof issue.input === 'string' ? nearest(issue.input, words) : undefined;
+  const detail = issue.code === 'invalid_key' ? 'the name is not allowed' : issue.message;
+  return problem(
+    'invalid-value',
+    at,
+    `${placeName(at)}: ${detail}.`,
+    guess === undefined ? 'Correct the value.' : `Did you mean ${guess}?`,
+  );
 }
 
 function wrongType(

@@ -39,6 +39,10 @@ export function readPolicy(document: unknown): ReadPolicy {
   const parsed = z.safeParse(policySchema, document, { reportInput: true });
   if (parsed.success) return { ok: true, policy: parsed.data };
   const known = (at: readonly PropertyKey[]): readonly string[] =>
-    at[0] === 'store' ? ['kind', 'commit'] : Object.keys(policySchema.shape);
+    at.at(-1) === 'kind'
+      ? ['worktree']
+      : at[0] === 'store'
+        ? ['kind', 'commit']
+        : Object.keys(policySchema.shape);
   return { ok: false, problems: issueProblems(parsed.error.issues, known) };
 }

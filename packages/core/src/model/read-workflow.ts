@@ -8,6 +8,7 @@ import {
   completeWorkflow,
   type Workflow,
 } from './workflow.ts';
+import { checkTypes } from './criterion.ts';
 import { issueProblems } from './issues.ts';
 
 export type ReadWorkflow =
@@ -41,6 +42,7 @@ const criterionKeys = [
 
 /** The keys that may stand at a place of a definition, for "did you mean". */
 function knownKeys(at: readonly PropertyKey[]): readonly string[] {
+  if (at.at(-1) === 'type') return checkTypes;
   if (at.length === 0) return Object.keys(workflowSchema.shape);
   if (at[0] === 'steps' && at.length === 2) return Object.keys(stepSchema.shape);
   if (at[0] === 'gates') return Object.keys(gateSchema.shape);

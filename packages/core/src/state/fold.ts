@@ -37,9 +37,8 @@ export function readItem(item: string, files: readonly StoredFile[]): ItemRecord
   }
   if (!isSorted(records)) records.sort((one, other) => byCodeUnit(one.path, other.path));
   const sorted = setAsideOrphans(records);
-  const all = [...damages, ...sorted.damages].sort((one, other) =>
-    byCodeUnit(one.path, other.path),
-  );
+  const byPath = new Map([...sorted.damages, ...damages].map((damage) => [damage.path, damage]));
+  const all = [...byPath.values()].sort((one, other) => byCodeUnit(one.path, other.path));
   const first = sorted.kept.find((stored) => stored.path === registrationSlot(item));
   return {
     item,

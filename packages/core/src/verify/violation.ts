@@ -11,7 +11,8 @@ export interface Violation {
     | 'illegal'
     | 'definition-changed'
     | 'changed'
-    | 'deleted';
+    | 'deleted'
+    | 'history-rewritten';
   readonly path: string;
   /** Id of the record. */
   readonly record?: string;

@@ -4,6 +4,8 @@ import { handoffPaths } from '../decide/artifact.ts';
 import { eachPredecessor } from '../schedule/predecessors.ts';
 import { walk } from '../schedule/walk.ts';
 import { attemptName, type ItemState, type StepState } from '../state/state.ts';
+import type { GateView } from '../model/schedule-view.ts';
+import { gateView } from './schedule-view.ts';
 import { nextActionOf } from './next-action.ts';
 import { remainingCriteria, type RemainingCriterion } from './status.ts';
 
@@ -12,6 +14,8 @@ export interface NextView {
   readonly workItemId: string;
   readonly nextAction: string;
   readonly steps: readonly Packet[];
+  /** Gates that wait for a decision. */
+  readonly gates: readonly GateView[];
 }
 
 export interface Packet {
@@ -64,6 +68,7 @@ export function nextView(state: ItemState, prompt?: string, only?: string): Next
     workItemId: state.item,
     nextAction: nextActionOf(state, standings),
     steps: [...packets('running'), ...packets('ready')],
+    gates: [...state.gates.values()].filter(({ phase }) => phase === 'pending').map(gateView),
   };
 }
 

@@ -1,9 +1,10 @@
 /** The few file operations that a store is made of. Synchronous: a record is smaller than the cost of a promise. */
+import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { StorageError } from '@orchestrator/core';
 
-/** Codes that mean: this disk can't be written. */
+/** Codes that mean: this disk, or what lies on it, can't be written to. */
 const unwritable = new Set([
   'ENOSPC',
   'EDQUOT',
@@ -14,11 +15,17 @@ const unwritable = new Set([
   'EMFILE',
   'ENFILE',
   'ENOTDIR',
+  'EISDIR',
+  'ELOOP',
   'EFBIG',
+  // A folder that can't be made says one of these where the disk is read-only or a file is in its place.
+  'ENOENT',
+  'EEXIST',
 ]);
 
+/** Not `instanceof`: an error may come from another realm. */
 export const codeOf = (error: unknown): string | undefined =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string'
+  typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
     ? error.code
     : undefined;
 
@@ -31,7 +38,7 @@ export function onDisk<Result>(what: string, operation: () => Result): Result {
     if (code === undefined || !unwritable.has(code)) throw error;
     const full = code === 'ENOSPC' || code === 'EDQUOT';
     throw new StorageError(
-      `${what} failed: ${full ? 'the disk is full' : `the system says ${code}`}. Nothing is half-written.`,
+      `${what} failed: ${full ? 'the disk is full' : `the system says ${code}`}. Nothing is lost, and nothing half-written counts.`,
       full
         ? 'Free some space and run the same command again.'
         : 'Make the folder writable for you and run the same command again.',
@@ -92,8 +99,10 @@ export function linkIfAbsent(from: string, to: string): boolean {
 /** Replaces a view by another: readers see the old one or the new one. */
 export function replaceFile(file: string, text: string): void {
   makeFolder(path.dirname(file));
-  const staged = path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}.tmp`);
-  remove(staged);
+  const staged = path.join(
+    path.dirname(file),
+    `.${path.basename(file)}.${randomBytes(6).toString('hex')}.tmp`,
+  );
   try {
     writeDurably(staged, text);
     fs.renameSync(staged, file);
@@ -116,8 +125,14 @@ export function readIfThere(file: string): string | undefined {
   try {
     return fs.readFileSync(file, 'utf8');
   } catch (error) {
-    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return undefined;
-    throw error;
+    const code = codeOf(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    if (code !== 'EISDIR') throw error;
+    throw new StorageError(
+      `${file} is a folder; a file belongs there.`,
+      'Move the folder away.',
+      error,
+    );
   }
 }
 

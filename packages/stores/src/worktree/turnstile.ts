@@ -1,23 +1,25 @@
 /**
- * Compare-and-swap of an item's record set, made of create-if-absent (protocol.md, "Stores").
+ * Compare-and-swap of an item's record set, made of create-if-absent (protocol.md, "Stores"; docs/adr/0002).
  *
  * A batch goes through a turnstile: a file named by the set that is expected, of which there can be one at a time.
  *
  *   1. stage the batch, durable, and link it to `<expected>.turnstile`: only one batch can wait at an expected set;
  *   2. look at the set again. It is as expected: mark the batch `<expected>.<batch>.go`; from here on it is decided.
- *      It is not: the batch is stale, for the set only grows; remove the turnstile;
+ *      It is not: the batch is stale, for every batch makes the set grow; remove the turnstile;
  *   3. link every record into its slot, then remove the mark, then the turnstile.
  *
  * Anybody who meets a turnstile takes these same steps, from wherever its maker stopped, so that nobody waits for a
- * dead process. The mark tells a batch that is half applied from a stale one: without it, a set that is part of the
- * batch ahead could be either, and a stale batch could land beside a decision that excludes it. It carries the
- * batch's hash, so that a slow helper can only mark what it looked at.
+ * dead process. The mark tells a batch that is half applied from a stale one: without it, a set that holds part of the
+ * batch could be either, and a stale batch could land beside a decision that excludes it. It carries the
+ * batch's hash, so that a slow helper can only mark what it looked at. Only records that are not there yet may go
+ * through a turnstile: a batch that left the set as it is could come back, and with it the name of its turnstile.
  */
+import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import type { Append } from '@orchestrator/core';
+import type { Append, StoredFile } from '@orchestrator/core';
 import { sha256 } from '../hash.ts';
-import { looksLike } from '../version.ts';
+import { versionOf } from '../version.ts';
 import {
   codeOf,
   linkIfAbsent,
@@ -29,7 +31,7 @@ import {
   syncFolder,
   writeDurably,
 } from './files.ts';
-import { recordEntries } from './record-files.ts';
+import { readRecordFiles, recordEntries } from './record-files.ts';
 
 export interface Place {
   /** The root of the checkout. */
@@ -51,13 +53,11 @@ interface Batch extends Append {
 export const turnstiles = ({ folder }: Place): readonly string[] =>
   namesIn(folder).filter((name) => name.endsWith(ending));
 
-/** Puts a batch up for the set `expected`. @returns whether its turnstile was free */
+/** Puts a batch of records that are not there yet up for the set `expected`. @returns whether its turnstile was free */
 export function putUp(place: Place, append: Append, expected: string): boolean {
   makeFolder(place.folder);
-  const text = JSON.stringify({ expected, ...append } satisfies Batch);
-  const staged = path.join(place.folder, `${sha256(text)}.${process.pid}.staged`);
-  remove(staged);
-  writeDurably(staged, text);
+  const staged = path.join(place.folder, stagedName());
+  writeDurably(staged, JSON.stringify({ expected, ...append } satisfies Batch));
   try {
     return linkIfAbsent(staged, path.join(place.folder, `${expected}${ending}`));
   } finally {
@@ -66,26 +66,41 @@ export function putUp(place: Place, append: Append, expected: string): boolean {
   }
 }
 
+/** No two processes stage under one name, not even in two containers with equal process ids. */
+const stagedName = (): string => `${randomBytes(12).toString('hex')}.staged`;
+
+/** Has a batch been decided that may not be wholly applied? */
+export const isDecided = (place: Place, name: string): boolean => {
+  const text = readIfThere(path.join(place.folder, name));
+  return text !== undefined && fs.existsSync(markOf(place, text));
+};
+
+const markOf = ({ folder }: Place, text: string): string =>
+  path.join(folder, `${readBatch(text)?.expected ?? ''}.${sha256(text)}.go`);
+
 /** Takes the batch at a turnstile to its end: applied, or found stale and removed. */
 export function passThrough(place: Place, name: string): void {
   const turnstile = path.join(place.folder, name);
   const text = readIfThere(turnstile);
   if (text === undefined) return;
   const batch = readBatch(text);
-  if (batch === undefined) {
-    remove(turnstile);
-    return;
+  const mark = markOf(place, text);
+  const files = readRecordFiles(place.root, recordEntries(place.root, place.item));
+  if (batch !== undefined && versionOf(files) === batch.expected) {
+    setMark(mark, place.folder);
+    apply(place, batch, turnstile);
+  } else if (batch !== undefined && fs.existsSync(mark) && isUnderWay(batch, files)) {
+    // The mark is looked for after the set: records appear only while it is there, and it goes only when all have.
+    apply(place, batch, turnstile);
   }
-  const mark = path.join(place.folder, `${batch.expected}.${sha256(text)}.go`);
-  if (isAsExpected(place, batch)) setMark(mark, place.folder);
-  // Looked up after the set: files appear only while the mark is there, and it goes only when all have.
-  else if (!fs.existsSync(mark)) {
-    remove(turnstile);
-    return;
-  }
-  apply(place, batch, turnstile);
   remove(mark);
   remove(turnstile);
+}
+
+/** Is the set what was expected and a part of the batch? Else it is wholly applied, or the checkout is another one by now. */
+function isUnderWay({ records, expected }: Batch, files: readonly StoredFile[]): boolean {
+  const own = new Set(records.map((record) => record.path));
+  return versionOf(files.filter((file) => !own.has(file.path))) === expected;
 }
 
 /** Written by this module alone and linked only when complete; anything else is not ours, and in the way. */
@@ -96,12 +111,6 @@ function readBatch(text: string): Batch | undefined {
     return undefined;
   }
 }
-
-const isAsExpected = ({ root, item }: Place, { expected }: Batch): boolean =>
-  looksLike(
-    recordEntries(root, item).map((entry) => entry.path),
-    expected,
-  );
 
 function setMark(mark: string, folder: string): void {
   try {
@@ -128,24 +137,16 @@ function apply(place: Place, { records, views }: Batch, turnstile: string): void
 
 /** A complete file appears in the slot, or the one that is there stays. */
 function putInto({ folder }: Place, target: string, text: string): void {
-  const name = `${sha256(target + text)}.${process.pid}.staged`;
-  const staged = path.join(folder, name);
-  remove(staged);
-  writeDurably(staged, text);
   try {
-    linkIfAbsent(staged, target);
+    linkWhole(path.join(folder, stagedName()), target, text);
   } catch (error) {
     if (codeOf(error) !== 'EXDEV') throw error;
-    putAcross(target, text);
-  } finally {
-    remove(staged);
+    // `.git` lies on another file system than the checkout.
+    linkWhole(path.join(path.dirname(target), `.${stagedName()}`), target, text);
   }
 }
 
-/** The same where `.git` lies on another file system than the checkout. */
-function putAcross(target: string, text: string): void {
-  const staged = path.join(path.dirname(target), `.${path.basename(target)}.${process.pid}.tmp`);
-  remove(staged);
+function linkWhole(staged: string, target: string, text: string): void {
   writeDurably(staged, text);
   try {
     linkIfAbsent(staged, target);
@@ -156,7 +157,8 @@ function putAcross(target: string, text: string): void {
 
 function sweep({ folder }: Place): void {
   for (const name of namesIn(folder)) {
-    if (!name.endsWith('.staged')) continue;
+    // Batches and records on their way, and marks that came too late to be needed.
+    if (!name.endsWith('.staged') && !name.endsWith('.go')) continue;
     const file = path.join(folder, name);
     const age = Date.now() - (fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
     if (age > staleAfter) remove(file);

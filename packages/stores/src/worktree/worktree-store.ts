@@ -17,7 +17,7 @@ import { noteChecked, readChecked } from './checked-cache.ts';
 import { codeOf, namesIn, onDisk, readIfThere, replaceFile } from './files.ts';
 import { readRecordFiles, recordEntries } from './record-files.ts';
 import { scratchFolder } from './scratch.ts';
-import { passThrough, putUp, turnstiles, type Place } from './turnstile.ts';
+import { isDecided, passThrough, putUp, turnstiles, type Place } from './turnstile.ts';
 
 /** @param root an absolute path; the `artifacts/` folder is in it. */
 export function createWorktreeStore(root: string): Store {
@@ -67,8 +67,8 @@ function passAll(place: Place, waiting: readonly string[]): boolean {
     for (const name of waiting) passThrough(place, name);
     return true;
   } catch (error) {
-    const undecided = !namesIn(place.folder).some((name) => name.endsWith('.go'));
-    if (['EROFS', 'EACCES', 'EPERM'].includes(codeOf(error) ?? '') && undecided) return false;
+    const readOnly = ['EROFS', 'EACCES', 'EPERM'].includes(codeOf(error) ?? '');
+    if (readOnly && !waiting.some((name) => isDecided(place, name))) return false;
     return onDisk('Finishing what an earlier command began', () => {
       throw error;
     });
@@ -79,10 +79,29 @@ function appendAll(place: Place, append: Append, version: string): AppendResult 
   return onDisk(`Writing the records of ${place.item}`, () => {
     for (const { path: slot } of [...append.records, ...append.views])
       checkInside(place.root, slot);
-    const isMine = putUp(place, append, version);
+    const fresh = freshRecords(place, append);
+    if (fresh === undefined) return 'conflict';
+    if (fresh.length === 0) return writeViews(place, append, version);
+    const isMine = putUp(place, { records: fresh, views: append.views }, version);
     for (const name of turnstiles(place)) passThrough(place, name);
     return isMine && isStored(place, append) ? 'ok' : 'conflict';
   });
+}
+
+/** The records whose slots are free. `undefined`: a slot holds other bytes, so nothing of the batch may be stored. */
+function freshRecords({ root }: Place, { records }: Append): Append['records'] | undefined {
+  const there = records.map(({ path: slot }) => readIfThere(path.join(root, slot)));
+  const taken = records.some(
+    ({ text }, index) => there[index] !== undefined && there[index] !== text,
+  );
+  return taken ? undefined : records.filter((_, index) => there[index] === undefined);
+}
+
+/** Nothing is added to the set: it only has to be the expected one. */
+function writeViews(place: Place, { views }: Append, version: string): AppendResult {
+  if (readAtOneMoment(place).version !== version) return 'conflict';
+  for (const { path: file, text } of views) replaceFile(path.join(place.root, file), text);
+  return 'ok';
 }
 
 const isStored = ({ root }: Place, { records }: Append): boolean =>
@@ -96,22 +115,41 @@ function checkInside(root: string, slot: string): void {
     folder.length > root.length;
     folder = path.dirname(folder)
   ) {
-    if (!fs.existsSync(folder)) continue;
-    const real = fs.realpathSync(folder);
-    if (real === top || real.startsWith(top + path.sep)) return;
+    const stat = fs.lstatSync(folder, { throwIfNoEntry: false });
+    if (stat === undefined) continue;
+    const real = stat.isSymbolicLink() ? targetOf(folder) : fs.realpathSync(folder);
+    if (real !== undefined && (real === top || real.startsWith(top + path.sep))) return;
     throw new StorageError(
-      `${path.relative(root, folder)} is a link that leads out of ${root}.`,
+      `${path.relative(root, folder)} is a link that leads out of ${root}, or nowhere.`,
       'Replace the link by a folder.',
     );
   }
 }
 
+function targetOf(link: string): string | undefined {
+  try {
+    return fs.realpathSync(link);
+  } catch {
+    return undefined;
+  }
+}
+
 function listItems(root: string): readonly string[] {
   const registered = namesIn(path.join(root, artifacts, 'work-items'))
-    .filter((name) => name.endsWith('.json'))
+    .filter(
+      (name) =>
+        name.endsWith('.json') && isPlainFile(path.join(root, artifacts, 'work-items', name)),
+    )
     .map((name) => name.slice(0, -'.json'.length));
-  const others = itemFolders.flatMap((folder) => namesIn(path.join(root, artifacts, folder)));
-  return [...new Set([...registered, ...others])]
-    .filter((name) => idPattern.test(name))
-    .sort(byCodeUnit);
+  const known = new Set(registered);
+  const others = itemFolders.flatMap((folder) =>
+    namesIn(path.join(root, artifacts, folder)).filter(
+      (name) => !known.has(name) && idPattern.test(name),
+    ),
+  );
+  const withRecords = [...new Set(others)].filter((name) => recordEntries(root, name).length > 0);
+  return [...registered, ...withRecords].filter((name) => idPattern.test(name)).sort(byCodeUnit);
 }
+
+const isPlainFile = (file: string): boolean =>
+  fs.lstatSync(file, { throwIfNoEntry: false })?.isDirectory() === false;
