@@ -1,5 +1,6 @@
 /** Reading an item: its records, the definition that it is pinned to, and the state they make. */
 import {
+  damagesOf,
   fold,
   makePlan,
   nearest,
@@ -71,7 +72,7 @@ export async function readRecords(
     return { read: readItem(item, files), files, version };
   };
   const first = await readOnce();
-  if (first.read.damages.length > 0) return readOnce();
+  if (damagesOf(first.read).length > 0) return readOnce();
   if (worthNoting(first.files)) store.noteChecked?.(item, first.files);
   return first;
 }
@@ -87,13 +88,14 @@ const worthNoting = (files: readonly StoredFile[]): boolean =>
   files.length >= fewRecords && files.filter((file) => file.checked !== true).length >= fewRecords;
 
 async function notRegistered({ store }: Pick<Deps, 'store'>, read: ItemRecords): Promise<Refused> {
-  const [damage] = read.damages;
+  const damages = damagesOf(read);
+  const [damage] = damages;
   if (damage !== undefined) {
     return refuse(
       'item-damaged',
       `The registration of ${read.item} can't be read: ${damage.path}: ${damage.detail}`,
       damage.hint,
-      { details: read.damages.map(({ path, detail, hint }) => ({ path, detail, hint })) },
+      { details: damages.map(({ path, detail, hint }) => ({ path, detail, hint })) },
     );
   }
   const items = await store.items();

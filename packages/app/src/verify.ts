@@ -1,6 +1,7 @@
 /** Verifying history: bytes, slots, links, legality; and, in a git repository, that nothing committed was touched. */
 import {
   damageAsViolation,
+  damagesOf,
   fold,
   refuse,
   restoreHint,
@@ -70,20 +71,18 @@ export async function verify(
 }
 
 async function verifyOne(deps: Deps, read: ItemRecords): Promise<readonly Violation[]> {
-  const damages = read.damages.map(damageAsViolation);
   const { registration } = read;
-  if (registration === undefined) return damages;
+  if (registration === undefined) return damagesOf(read).map(damageAsViolation);
   const found = await loadPlan(deps, registration.record);
-  if (!found.ok) {
-    const { message, hint } = found.refusal;
-    const { id, version } = registration.record.workflow;
-    const path = `artifacts/workflows/${id}@${version}.yaml`;
-    return [...damages, { code: 'definition-changed', path, detail: message, hint }];
+  if (found.ok) {
+    const state = fold({ ...read, registration }, found.plan, deps.ids);
+    return [...state.damages.map(damageAsViolation), ...verifyItem(state, deps.ids)];
   }
-  return [
-    ...damages,
-    ...verifyItem(fold({ ...read, registration }, found.plan, deps.ids), deps.ids),
-  ];
+  const { message, hint } = found.refusal;
+  const { id, version } = registration.record.workflow;
+  const path = `artifacts/workflows/${id}@${version}.yaml`;
+  const changed: Violation = { code: 'definition-changed', path, detail: message, hint };
+  return [...damagesOf(read).map(damageAsViolation), changed];
 }
 
 type Differences = Awaited<ReturnType<Deps['repository']['differences']>>;

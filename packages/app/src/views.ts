@@ -1,7 +1,7 @@
 /** Views of one item and of all: nothing is written, and damaged items are shown as such. */
 import {
   clocksOf,
-  damageAsViolation,
+  damagesOf,
   explainView,
   findStep,
   historyEntries,
@@ -67,7 +67,7 @@ export interface HistoryView {
 
 export async function history(deps: ViewDeps, item: string): Promise<Viewed<HistoryView>> {
   const { read } = await readRecords(deps, item);
-  if (read.records.length === 0 && read.damages.length === 0) {
+  if (read.records.length === 0 && damagesOf(read).length === 0) {
     const missing = await loadItem(deps, item);
     if (!missing.ok) return missing;
   }
@@ -77,9 +77,7 @@ export async function history(deps: ViewDeps, item: string): Promise<Viewed<Hist
       schema: 'orchestrator.history/1',
       workItemId: item,
       entries: historyEntries(read.records),
-      damaged: read.damages
-        .map(damageAsViolation)
-        .map(({ path, detail, hint }) => ({ path, detail, hint })),
+      damaged: damagesOf(read).map(({ path, detail, hint }) => ({ path, detail, hint })),
     },
   };
 }

@@ -36,7 +36,7 @@ export { shortList } from './schedule/rules.ts';
 export { walk, type Standing, type Walk } from './schedule/walk.ts';
 export { launchRecord } from './schedule/launch.ts';
 export { isRunning } from './state/attempt-life.ts';
-export { fold, readItem, type ItemRecords } from './state/fold.ts';
+export { damagesOf, fold, readItem, type ItemRecords } from './state/fold.ts';
 export * from './state/state.ts';
 export { damageAsViolation, verifyItem } from './verify/legality.ts';
 export type { Violation } from './verify/violation.ts';

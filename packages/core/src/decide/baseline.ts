@@ -1,9 +1,14 @@
 /** Baseline integration and its revert (FR-010): one series of records, each naming the one before. */
 import { baselineSlot } from '../bytes/slots.ts';
-import { byCodeUnit } from '../bytes/json.ts';
 import type { Baseline } from '../model/baseline.ts';
-import { isPredecessor } from '../schedule/predecessors.ts';
-import { attemptName, attemptRef, type Attempt, type ItemState } from '../state/state.ts';
+import { dependentsOf } from '../schedule/plan.ts';
+import {
+  attemptName,
+  attemptRef,
+  byStepAndNumber,
+  type Attempt,
+  type ItemState,
+} from '../state/state.ts';
 import { handoffPaths, stepRef, workflowRef } from './artifact.ts';
 import { decided, draft, repeated, type Context, type Decision } from './decision.ts';
 import { findStep } from './find.ts';
@@ -64,7 +69,7 @@ export function revertBaseline(context: Context, command: RevertBaseline): Decis
   if (command.reason.trim() === '') {
     return refuse('reason-missing', 'A revert needs a reason.', 'Say why: --reason "…"');
   }
-  const reopened = integratedFrom(state, found.step.planned.index);
+  const reopened = integratedFrom(state, found.step.planned.index, state.integrated);
   if (!reopened.some(({ step }) => step === command.step)) {
     const last = state.baselines.at(-1);
     if (last?.record.decision === 'reverted' && last.record.step.key === command.step)
@@ -85,21 +90,17 @@ export function revertBaseline(context: Context, command: RevertBaseline): Decis
   );
 }
 
-/** The integrated attempts of a step and of every step that depends on it. */
-function integratedFrom(state: ItemState, start: number): readonly Attempt[] {
-  const places = new Set([start]);
-  for (let before = 0; before !== places.size;) {
-    before = places.size;
-    for (const { index, predecessors } of state.plan.steps) {
-      if ([...places].some((place) => isPredecessor(predecessors, place))) places.add(index);
-    }
-  }
-  return [...places].flatMap((place) =>
+/** Those attempts of a step, and of every step that depends on it, that are integrated. */
+export const integratedFrom = (
+  state: ItemState,
+  start: number,
+  integrated: ReadonlySet<string>,
+): readonly Attempt[] =>
+  [start, ...dependentsOf(state.plan, start)].flatMap((place) =>
     (state.steps[place]?.attempts ?? []).filter(({ step, k }) =>
-      state.integrated.has(attemptName(step, k)),
+      integrated.has(attemptName(step, k)),
     ),
   );
-}
 
 type Side =
   | {
@@ -119,36 +120,49 @@ type Side =
 function baselineDraft(
   { state, ids, now }: Context,
   covered: readonly Attempt[],
-  { actor, step: key }: { readonly actor: string; readonly step?: string },
+  { actor, step }: { readonly actor: string; readonly step?: string },
   side: Side,
 ) {
-  const sorted = [...covered].sort(
-    (one, other) => byCodeUnit(one.step, other.step) || one.k - other.k,
-  );
   const last = state.baselines.at(-1);
   const n = (last?.record.n ?? 0) + 1;
-  const named =
-    state.plan.byKey.get(key ?? '') ??
-    state.plan.steps.findLast(({ step }) => sorted.some((it) => it.step === step.key));
   const handoffs =
-    side.decision === 'integrated' ? sorted.flatMap(({ handoff }) => handoff?.id ?? []) : [];
+    side.decision === 'integrated' ? covered.flatMap(({ handoff }) => handoff?.id ?? []) : [];
   const record: Baseline = {
-    schemaVersion: '1.0',
-    workItemId: state.item,
-    workflow: workflowRef(state),
-    step: named ? stepRef(named.step) : { key: state.plan.workflow.id, order: 1 },
+    ...baselineArtifact(state, covered, n, side.decision, step),
     eventType: 'baseline-integration',
-    attemptId:
-      sorted.find(({ step }) => step === named?.step.key)?.claim?.record.attemptId ??
-      `baseline-${n}`,
     timestamp: now,
     actor,
-    baselineIntegration: side.decision === 'integrated' ? 'post' : 'pre',
-    links: [...handoffPaths(sorted)],
     causes: [...new Set([last?.id ?? state.registration.id, ...handoffs])].sort(),
-    n,
-    covers: sorted.map(attemptRef),
     ...side,
   };
   return draft('baseline', baselineSlot(state.item, n), record, ids);
+}
+
+/**
+ * The fields of a baseline record that follow from what it covers. Its step is the one reverted, or the last one integrated.
+ */
+export function baselineArtifact(
+  state: ItemState,
+  covered: readonly Attempt[],
+  n: number,
+  decision: Baseline['decision'],
+  reverted?: string,
+) {
+  const steps = new Set(covered.map(({ step }) => step));
+  const named =
+    reverted === undefined
+      ? state.plan.steps.findLast(({ step }) => steps.has(step.key))
+      : state.plan.byKey.get(reverted);
+  const attempt = covered.findLast(({ step }) => step === named?.step.key);
+  return {
+    schemaVersion: '1.0' as const,
+    workItemId: state.item,
+    workflow: workflowRef(state),
+    step: named ? stepRef(named.step) : { key: state.plan.workflow.id, order: 1 },
+    attemptId: attempt?.claim?.record.attemptId ?? `baseline-${n}`,
+    baselineIntegration: decision === 'integrated' ? ('post' as const) : ('pre' as const),
+    links: [...handoffPaths(covered)],
+    n,
+    covers: covered.map(attemptRef).sort(byStepAndNumber),
+  };
 }

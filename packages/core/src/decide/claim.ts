@@ -192,7 +192,12 @@ function chooseLabel(
     );
   }
   const plain = shorten(`${key}-${executor.id}`, ids);
-  return { ok: true, id: taken.has(plain) ? shorten(`${key}-${executor.id}-${k}`, ids) : plain };
+  if (!taken.has(plain)) return { ok: true, id: plain };
+  const numbered = shorten(`${key}-${executor.id}-${k}`, ids);
+  // Somebody may have asked for just that label; then the number is repeated until it is free.
+  let label = numbered;
+  for (let more = k; taken.has(label); more += 1) label = shorten(`${numbered}-${more}`, ids);
+  return { ok: true, id: label };
 }
 
 /** A label longer than 63 characters becomes its first 54, a dash, and 8 digits of its sha256 (semantics R6). */

@@ -33,6 +33,13 @@ export function findReached(state: ItemState, { gate: key, shown }: GateDecision
   const found = findGate(state, key);
   if (!found.ok) return found;
   const { gate } = found;
+  if (shown !== undefined && !/^[0-9a-f]{8,64}$/.test(shown)) {
+    return refuse(
+      'invalid-input',
+      'The state of a gate is named by at least 8 digits of its digest.',
+      `Copy them from: orchestrator status --work-item ${state.item}`,
+    );
+  }
   if (gate.state === undefined && shown !== undefined) {
     return refuse(
       'gate-moved',
@@ -66,7 +73,7 @@ export function checkApprover(
 ): Refused | undefined {
   const named = gate.users.some((user) => samePerson(user, actor));
   const holds = gate.roles.some((role) =>
-    (policy.roles[role] ?? []).some((person) => samePerson(person, actor)),
+    holdersOf(policy, role).some((person) => samePerson(person, actor)),
   );
   if ((gate.users.length > 0 || gate.roles.length > 0) && !named && !holds) {
     return notAnApprover(gate.key, gate.roles, gate.users, actor, policy);
@@ -86,6 +93,10 @@ export function checkApprover(
   return undefined;
 }
 
+/** A role may be called like something that every object has. */
+const holdersOf = ({ roles }: Policy, role: string): readonly string[] =>
+  Object.hasOwn(roles, role) ? (roles[role] ?? []) : [];
+
 function notAnApprover(
   gate: string,
   roles: readonly string[],
@@ -93,7 +104,7 @@ function notAnApprover(
   actor: string,
   policy: Policy,
 ): Refused {
-  const vacant = roles.find((role) => (policy.roles[role] ?? []).length === 0);
+  const vacant = roles.find((role) => holdersOf(policy, role).length === 0);
   const who = [...users, ...roles.map((role) => `the role ${role}`)].join(', ');
   return refuse(
     'not-an-approver',
@@ -161,7 +172,10 @@ function approvalRecord(
 }
 
 /** The artifact fields that approvals and rejections share: the gate's step, and the latest attempt that it covers. */
-export function gateArtifact(state: ItemState, { gate, covered }: GateState) {
+export function gateArtifact(
+  state: ItemState,
+  { gate, covered }: Pick<GateState, 'gate' | 'covered'>,
+) {
   const key = gate.after ?? gate.before;
   const step = (key === undefined ? undefined : state.plan.byKey.get(key)) ?? state.plan.steps[0];
   const attempt = covered.at(-1)?.claim?.record.attemptId;

@@ -5,7 +5,7 @@ import { byCodeUnit } from '../bytes/json.ts';
 import type { Rework } from '../model/gate-records.ts';
 import { samePerson } from '../model/ids.ts';
 import type { AnyStored, Stored } from '../model/records.ts';
-import { isPredecessor } from '../schedule/predecessors.ts';
+import { dependentsOf } from '../schedule/plan.ts';
 import {
   attemptName,
   attemptOf,
@@ -36,7 +36,7 @@ export function rejectGate(
   inForce: PolicyInForce,
 ): Decision<'rework'> {
   const { state, ids } = context;
-  const earlier = rejectionOfShown(state, command);
+  const earlier = command.shown === '' ? undefined : rejectionOfShown(state, command);
   if (earlier !== undefined) return alreadyRejected(earlier, command);
   const reached = findReached(state, command);
   if (!reached.ok) return reached;
@@ -149,7 +149,8 @@ function lineage(state: ItemState, covered: readonly Attempt[]): ReadonlyMap<str
 
 /** The attempt sent back, all attempts of steps that depend on its step, and whatever was built on any of them. */
 function attemptsToVoid(state: ItemState, rejected: Attempt): readonly Attempt[] {
-  const steps = dependents(state, rejected.step);
+  const start = state.plan.byKey.get(rejected.step)?.index;
+  const steps = start === undefined ? new Set<number>() : dependentsOf(state.plan, start);
   const voids = new Map<string, Attempt>();
   const name = ({ step, k }: Attempt): string => attemptName(step, k);
   for (const { planned, attempts } of state.steps) {
@@ -181,22 +182,6 @@ function closeOver(state: ItemState, voids: Map<string, Attempt>): Map<string, A
     }
   }
   return voids;
-}
-
-/** Places of all steps that depend on a step, directly or not. */
-function dependents(state: ItemState, key: string): ReadonlySet<number> {
-  const found = new Set<number>();
-  const start = state.plan.byKey.get(key)?.index;
-  const open = start === undefined ? [] : [start];
-  for (let place = open.pop(); place !== undefined; place = open.pop()) {
-    for (const planned of state.plan.steps) {
-      if (!found.has(planned.index) && isPredecessor(planned.predecessors, place)) {
-        found.add(planned.index);
-        open.push(planned.index);
-      }
-    }
-  }
-  return found;
 }
 
 const beyondTheLine = (state: ItemState, { step, k }: Attempt): Refused =>

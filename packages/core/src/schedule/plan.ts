@@ -115,3 +115,32 @@ export function coveredSteps(plan: Plan, gate: Gate): readonly PlannedStep[] {
   if (target === undefined) return [];
   return [...eachPredecessor(target.predecessors)].flatMap((index) => plan.steps[index] ?? []);
 }
+
+/** Places of all steps that depend on a step, directly or not. */
+export function dependentsOf({ steps }: Plan, start: number): ReadonlySet<number> {
+  const citing = new Map<number, number[]>();
+  const implicit: { readonly index: number; readonly end: number }[] = [];
+  for (const { index, predecessors } of steps) {
+    if (predecessors.kind === 'all') implicit.push({ index, end: predecessors.end });
+    else
+      for (const place of predecessors.indexes)
+        citing.set(place, [...(citing.get(place) ?? []), index]);
+  }
+  const found = new Set<number>();
+  const open = [start];
+  // A step that waits for all before a place waits for every earlier one: the lowest place looked at says it all.
+  let lowest = Number.POSITIVE_INFINITY;
+  for (let place = open.pop(); place !== undefined; place = open.pop()) {
+    const next = [...(citing.get(place) ?? [])];
+    if (place < lowest) {
+      for (const { index, end } of implicit) if (end > place) next.push(index);
+      lowest = place;
+    }
+    for (const index of next) {
+      if (found.has(index)) continue;
+      found.add(index);
+      open.push(index);
+    }
+  }
+  return found;
+}

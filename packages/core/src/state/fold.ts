@@ -11,6 +11,7 @@ import type { Ids, StoredFile } from '../ports.ts';
 import type { Plan } from '../schedule/plan.ts';
 import { foldAttempts } from './attempt-life.ts';
 import { setAsideOrphans } from './causes.ts';
+import { describeMissing } from './missing.ts';
 import { foldGates } from './gate-state.ts';
 import { attemptName, type ItemState } from './state.ts';
 
@@ -18,7 +19,12 @@ import { attemptName, type ItemState } from './state.ts';
 export interface ItemRecords {
   readonly item: string;
   readonly records: readonly AnyStored[];
+  /** Files that are no records. */
   readonly damages: readonly Damage[];
+  /** Records of which a cause is missing. */
+  readonly orphans?: readonly AnyStored[];
+  /** The orphans, and whatever was built on them. */
+  readonly setAside?: readonly AnyStored[];
   /** Absent: the item is not registered, or its registration can't be read. */
   readonly registration?: Stored<'registration'>;
 }
@@ -37,13 +43,13 @@ export function readItem(item: string, files: readonly StoredFile[]): ItemRecord
   }
   if (!isSorted(records)) records.sort((one, other) => byCodeUnit(one.path, other.path));
   const sorted = setAsideOrphans(records);
-  const byPath = new Map([...sorted.damages, ...damages].map((damage) => [damage.path, damage]));
-  const all = [...byPath.values()].sort((one, other) => byCodeUnit(one.path, other.path));
   const first = sorted.kept.find((stored) => stored.path === registrationSlot(item));
   return {
     item,
     records: sorted.kept,
-    damages: all,
+    damages,
+    orphans: sorted.orphans,
+    setAside: sorted.setAside,
     ...(first?.kind === 'registration' && { registration: first }),
   };
 }
@@ -54,6 +60,17 @@ const foreign = (stored: AnyStored, item: string): Damage => ({
   detail: `It belongs to ${stored.record.workItemId}, but lies among the records of ${item}.`,
   hint: `Move ${stored.path} out of the folder.`,
 });
+
+/** What is wrong with an item: files that are no records, and records that are missing. One for each path. */
+export function damagesOf(
+  { damages, records, orphans = [], setAside = [] }: ItemRecords,
+  plan?: Plan,
+): readonly Damage[] {
+  if (damages.length === 0 && orphans.length === 0) return damages;
+  const missing = describeMissing(orphans, [...records, ...setAside], plan);
+  const byPath = new Map([...missing, ...damages].map((damage) => [damage.path, damage]));
+  return [...byPath.values()].sort((one, other) => byCodeUnit(one.path, other.path));
+}
 
 const isSorted = (records: readonly AnyStored[]): boolean =>
   records.every(({ path }, index) => index === 0 || (records[index - 1]?.path ?? '') < path);
@@ -95,11 +112,12 @@ export function fold(
     baselines,
     integrated: integratedAttempts(baselines),
     records,
-    damages: read.damages,
+    damages: damagesOf(read, plan),
   };
 }
 
-function integratedAttempts(baselines: readonly Stored<'baseline'>[]): ReadonlySet<string> {
+/** Attempts (`step.k`) beyond the line after these baseline records, in the order of their numbers. */
+export function integratedAttempts(baselines: readonly Stored<'baseline'>[]): ReadonlySet<string> {
   const covered = new Set<string>();
   for (const { record } of baselines) {
     for (const [step, k] of record.covers) {

@@ -1,4 +1,5 @@
 /** What the records of one item amount to. Everything here is derived; `fold` makes it, nobody changes it. */
+import { byCodeUnit } from '../bytes/json.ts';
 import type { Damage } from '../bytes/read-record.ts';
 import type { AttemptRef } from '../model/attempt.ts';
 import type { AnyStored, Stored } from '../model/records.ts';
@@ -65,6 +66,10 @@ export interface ItemState {
 /** `step.k`, the name of an attempt inside slots. */
 export const attemptName = (step: string, k: number): string => `${step}.${k}`;
 export const attemptRef = ({ step, k }: Attempt): AttemptRef => [step, k];
+
+/** The order of lists of attempts inside records: by step key, then number. */
+export const byStepAndNumber = ([one, k]: AttemptRef, [other, n]: AttemptRef): number =>
+  byCodeUnit(one, other) || k - n;
 
 export function stepOf(state: ItemState, key: string): StepState | undefined {
   const planned = state.plan.byKey.get(key);

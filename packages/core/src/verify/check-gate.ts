@@ -1,11 +1,13 @@
 /** An approval and a rejection are about one state of a gate: the outcomes that they cite. */
+import { sameJson } from '../bytes/canonical-json.ts';
+import { gateArtifact } from '../decide/gate.ts';
 import { samePerson } from '../model/ids.ts';
 import type { Stored } from '../model/records.ts';
 import type { Gate } from '../model/workflow.ts';
 import { coveredSteps } from '../schedule/plan.ts';
 import { gateDigest } from '../state/gate-state.ts';
-import { attemptName, type Attempt } from '../state/state.ts';
-import { cited, hasExactly, type Links } from './links.ts';
+import { attemptName, attemptRef, byStepAndNumber, type Attempt } from '../state/state.ts';
+import { cited, hasExactly, hasFields, type Links } from './links.ts';
 
 type Covered = { readonly gate: Gate; readonly covered: readonly Attempt[] } | string;
 
@@ -36,6 +38,9 @@ export function checkApproval(approval: Stored<'approval'>, links: Links): strin
   if (!hasExactly(approval, expected.length > 0 ? expected : [links.state.registration.id])) {
     return 'It cites records that the gate does not cover.';
   }
+  const derived = gateArtifact(links.state, { gate, covered });
+  if (!hasFields(approval.record, derived))
+    return 'Its fields are not those of the gate and the outcomes it cites.';
   const { actor } = approval.record;
   const own = covered.some(({ claim, handoff }) =>
     [claim?.record.actor, handoff?.record.actor].some(
@@ -65,13 +70,82 @@ export function checkRework(rework: Stored<'rework'>, links: Links): string | un
     return `${attemptName(...rejected)} does not lie behind the gate.`;
   const attempts = voids.map(([step, k]) => links.byName.get(attemptName(step, k)));
   if (attempts.some((it) => it === undefined)) return 'It lists attempts that there are not.';
-  const uncited = attempts.some((it) =>
-    [it?.handoff, it?.claim, it?.launch].every(
-      (stored) => stored === undefined || !rework.record.causes.includes(stored.id),
-    ),
+  return (
+    checkVoids(rework, links) ??
+    checkCited(rework, found.covered, links) ??
+    checkFields(rework, found, links) ??
+    checkLine(rework, names, links)
   );
-  if (uncited) return 'It does not cite a record of every attempt that it makes void.';
-  return checkLine(rework, names, links);
+}
+
+/** All attempts of the rejected step up to the rejected one and all that was built on them, less what was void before. */
+function checkVoids({ id, record }: Stored<'rework'>, links: Links): string | undefined {
+  const [step, last] = record.rejected;
+  const before = new Set(
+    links.state.reworks
+      .filter((it) => it.id !== id)
+      .flatMap((it) => it.record.voids.map((ref) => attemptName(...ref))),
+  );
+  const attempts = [...links.byName.values()];
+  const wanted = new Set(
+    attempts
+      .filter((it) => it.step === step && it.k <= last)
+      .map((it) => attemptName(it.step, it.k)),
+  );
+  for (let size = -1; size !== wanted.size;) {
+    size = wanted.size;
+    for (const { step: key, k, launch } of attempts) {
+      if (launch.record.predecessors.some((ref) => wanted.has(attemptName(...ref))))
+        wanted.add(attemptName(key, k));
+    }
+  }
+  const expected = attempts
+    .filter(
+      ({ step: key, k }) => wanted.has(attemptName(key, k)) && !before.has(attemptName(key, k)),
+    )
+    .map(attemptRef)
+    .sort(byStepAndNumber);
+  return sameJson(record.voids, expected)
+    ? undefined
+    : 'Its list of void attempts is not what was built on the rejected one.';
+}
+
+/** One record of every void attempt, the covered outcomes, at most one baseline record, and nothing else. */
+function checkCited(
+  rework: Stored<'rework'>,
+  covered: readonly Attempt[],
+  links: Links,
+): string | undefined {
+  const { causes, voids } = rework.record;
+  const latest = voids.flatMap((ref) => {
+    const attempt = links.byName.get(attemptName(...ref));
+    const ids = [attempt?.handoff, attempt?.claim, attempt?.launch].flatMap((it) => it?.id ?? []);
+    return ids.filter((it) => causes.includes(it)).slice(0, 1);
+  });
+  if (latest.length < voids.length)
+    return 'It does not cite a record of every attempt that it makes void.';
+  const baselines = cited(rework, 'baseline', links).slice(-1);
+  const outcomes = covered.flatMap(({ handoff }) => handoff?.id ?? []);
+  return hasExactly(rework, [...latest, ...outcomes, ...baselines.map((it) => it.id)])
+    ? undefined
+    : 'It cites records that have nothing to do with it.';
+}
+
+function checkFields(
+  { record }: Stored<'rework'>,
+  found: { readonly gate: Gate; readonly covered: readonly Attempt[] },
+  { state, byName }: Links,
+): string | undefined {
+  const step = state.plan.byKey.get(record.rejected[0])?.step;
+  const derived = {
+    ...gateArtifact(state, found),
+    step: { key: record.rejected[0], order: step?.order ?? 1 },
+    attemptId:
+      byName.get(attemptName(...record.rejected))?.claim?.record.attemptId ?? record.rejected[0],
+  };
+  return hasFields(record, derived)
+    ? undefined
+    : 'Its fields are not those of the gate and of the attempt it rejects.';
 }
 
 /** Is the rejected attempt covered, or one that a covered attempt was built on? */

@@ -1,4 +1,5 @@
 /** The records of an item, ready to be followed from effect to cause. */
+import { sameJson } from '../bytes/canonical-json.ts';
 import type { AnyStored, RecordKind, Stored } from '../model/records.ts';
 import type { Ids } from '../ports.ts';
 import { attemptName, type Attempt, type ItemState } from '../state/state.ts';
@@ -53,3 +54,10 @@ export function hasExactly(stored: AnyStored, ids: readonly string[]): boolean {
   const { causes } = stored.record;
   return causes.length === expected.length && causes.every((id, index) => id === expected[index]);
 }
+
+/** Does a record have these fields with these values? */
+export const hasFields = (record: object, fields: object): boolean =>
+  Object.entries(fields).every(([name, value]) => {
+    const found = Object.entries(record).find(([key]) => key === name)?.[1] as unknown;
+    return found !== undefined && sameJson(found, value);
+  });

@@ -1,0 +1,187 @@
+/**
+ * Which record is missing, or not as it was, when another one cites what is not there. The ids of causes say nothing
+ * about slots; what the citing record itself says, and what lies around it, does.
+ */
+import type { Damage } from '../bytes/read-record.ts';
+import { restoreHint } from '../bytes/read-record.ts';
+import {
+  baselineSlot,
+  claimSlot,
+  handoffSlot,
+  journalSlot,
+  launchSlot,
+  registrationSlot,
+  requeueSlot,
+} from '../bytes/slots.ts';
+import type { AttemptRef } from '../model/attempt.ts';
+import type { AnyStored } from '../model/records.ts';
+import type { Plan } from '../schedule/plan.ts';
+
+interface Neighbours {
+  readonly all: readonly AnyStored[];
+  readonly byPath: ReadonlyMap<string, AnyStored>;
+  readonly plan: Plan | undefined;
+}
+
+/** One damage for each record that an orphan misses; for the orphan itself where no slot can be named. */
+export function describeMissing(
+  orphans: readonly AnyStored[],
+  all: readonly AnyStored[],
+  plan?: Plan,
+): readonly Damage[] {
+  const around = { all, byPath: new Map(all.map((stored) => [stored.path, stored])), plan };
+  const ids = new Set(all.map(({ id }) => id));
+  return orphans.flatMap((orphan) => {
+    const count = orphan.record.causes.filter((cause) => !ids.has(cause)).length;
+    const paths = [...new Set(namesOf(orphan, around))].slice(0, count);
+    if (paths.length === 0)
+      return [damage(orphan.path, `${orphan.path} builds on a record that is not there.`)];
+    return paths.map((path) =>
+      damage(
+        path,
+        around.byPath.has(path)
+          ? `It is not as it was when ${orphan.path} was built on it.`
+          : `${orphan.path} builds on it, and it is not there.`,
+      ),
+    );
+  });
+}
+
+const damage = (path: string, detail: string): Damage => ({
+  code: 'missing-cause',
+  path,
+  detail,
+  hint: restoreHint(path.includes('*') ? path.slice(0, path.lastIndexOf('/')) : path),
+});
+
+/** Slots whose records the orphan should cite but doesn't, the surest first. */
+function namesOf(orphan: AnyStored, around: Neighbours): readonly string[] {
+  const { causes, workItemId: item } = orphan.record;
+  const notCited = (path: string): boolean => {
+    const there = around.byPath.get(path);
+    return there === undefined || !causes.includes(there.id);
+  };
+  switch (orphan.kind) {
+    case 'registration':
+      return [];
+    case 'claim':
+      return [launchSlot(item, orphan.record.step, orphan.record.k)];
+    case 'handoff':
+      return claimsOf(orphan.record.step.key, orphan.record.attemptId, item, around).filter(
+        notCited,
+      );
+    case 'requeue':
+      return endOf(item, [orphan.record.step, orphan.record.k - 1], around).filter(notCited);
+    case 'launch':
+      return [...causesOfLaunch(orphan.record, item, around)].filter(notCited);
+    case 'approval':
+      return [...orphan.record.links, registrationSlot(item)].filter(notCited);
+    case 'rework': {
+      const last = around.all.filter(({ kind }) => kind === 'baseline').length;
+      const voids = orphan.record.voids.filter((ref) =>
+        recordsOf(item, ref, around).every(notCited),
+      );
+      const ends = voids.flatMap((ref) => recordsOf(item, ref, around).slice(0, 1));
+      return [
+        ...orphan.record.links.filter(notCited),
+        ...ends,
+        baselineSlot(item, Math.max(1, last)),
+        baselineSlot(item, last + 1),
+      ].filter(notCited);
+    }
+    case 'baseline': {
+      const { n, links } = orphan.record;
+      return [n > 1 ? baselineSlot(item, n - 1) : registrationSlot(item), ...links].filter(
+        notCited,
+      );
+    }
+  }
+}
+
+/** The claim of the attempt with this label; where it is gone, the slots of claims that are. */
+function claimsOf(
+  step: string,
+  label: string,
+  item: string,
+  { all }: Neighbours,
+): readonly string[] {
+  const claim = all.find(
+    (it) => it.kind === 'claim' && it.record.step === step && it.record.attemptId === label,
+  );
+  if (claim !== undefined) return [claim.path];
+  return all.flatMap((it) =>
+    it.kind === 'launch' && it.record.step === step ? [claimSlot(item, step, it.record.k)] : [],
+  );
+}
+
+/** The handoff of an attempt; its name is known only through the claim, so where that is gone, the claim. */
+function endOf(item: string, [step, k]: AttemptRef, { byPath }: Neighbours): readonly string[] {
+  const path = claimSlot(item, step, k);
+  const claim = byPath.get(path);
+  return claim?.kind === 'claim'
+    ? [handoffSlot(item, step, claim.record.attemptId, claim.record.at)]
+    : [path];
+}
+
+/** The slots of an attempt, its latest record first. */
+function recordsOf(item: string, ref: AttemptRef, around: Neighbours): readonly string[] {
+  const slots = [...endOf(item, ref, around), claimSlot(item, ...ref), launchSlot(item, ...ref)];
+  return [...slots.filter((path) => around.byPath.has(path)), ...slots];
+}
+
+function* causesOfLaunch(
+  { step, k, predecessors, requeuedBy, causes }: Extract<AnyStored, { kind: 'launch' }>['record'],
+  item: string,
+  around: Neighbours,
+): Generator<string> {
+  yield registrationSlot(item);
+  for (const ref of predecessors) yield* endOf(item, ref, around);
+  if (k > 1) {
+    const claimed = around.byPath.has(claimSlot(item, step, k - 1));
+    if (claimed) yield* endOf(item, [step, k - 1], around);
+    const lists = around.all.filter(
+      (it) =>
+        it.kind === 'rework' && it.record.voids.some(([key, n]) => key === step && n === k - 1),
+    );
+    const reworked = lists.some(({ id }) => causes.includes(id));
+    if (!reworked && requeuedBy === undefined) yield requeueOrRework(item, step, k, lists, around);
+  }
+  yield* votesInFront(step, item, causes, around);
+  yield* around.all
+    .filter(({ kind }) => kind === 'approval' || kind === 'rework')
+    .map(({ path }) => path);
+}
+
+/** What let attempt k start: a rework where one lists the attempt before it or that one succeeded, else a requeue. */
+function requeueOrRework(
+  item: string,
+  step: string,
+  k: number,
+  lists: readonly AnyStored[],
+  around: Neighbours,
+): string {
+  const [rework] = lists;
+  const requeue = requeueSlot(item, step, k);
+  if (rework !== undefined && !around.byPath.has(requeue)) return rework.path;
+  const [end] = endOf(item, [step, k - 1], around);
+  const before = end === undefined ? undefined : around.byPath.get(end);
+  const succeeded = before?.kind === 'handoff' && before.record.status === 'completed';
+  return succeeded ? journalSlot(item, 'rework.*') : requeue;
+}
+
+/** Votes of a gate in front that too few are left of; nobody knows any more whose they were. */
+function* votesInFront(
+  step: string,
+  item: string,
+  causes: readonly string[],
+  { plan, all }: Neighbours,
+): Generator<string> {
+  for (const gate of plan?.byKey.get(step)?.gates ?? []) {
+    const votes = all.filter((it) => it.kind === 'approval' && it.record.gate === gate.key);
+    const counted = votes.filter(({ id }) => causes.includes(id)).length;
+    if (counted >= gate.approvals) continue;
+    const changed = votes.filter(({ id }) => !causes.includes(id));
+    yield* changed.map(({ path }) => path);
+    yield journalSlot(item, `gate.${gate.key}.*`);
+  }
+}
