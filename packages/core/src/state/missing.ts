@@ -12,6 +12,7 @@ import {
   launchSlot,
   registrationSlot,
   requeueSlot,
+  reworkSlot,
 } from '../bytes/slots.ts';
 import type { AttemptRef } from '../model/attempt.ts';
 import type { AnyStored } from '../model/records.ts';
@@ -98,20 +99,23 @@ function namesOf(orphan: AnyStored, around: Neighbours): readonly string[] {
   }
 }
 
-/** The claim of the attempt with this label; where it is gone, the slots of claims that are. */
+/** The claim of the attempt with this label; where none has it, the slots without a claim, else claims that no outcome cites. */
 function claimsOf(
   step: string,
   label: string,
   item: string,
-  { all }: Neighbours,
+  { all, byPath }: Neighbours,
 ): readonly string[] {
-  const claim = all.find(
-    (it) => it.kind === 'claim' && it.record.step === step && it.record.attemptId === label,
-  );
-  if (claim !== undefined) return [claim.path];
-  return all.flatMap((it) =>
-    it.kind === 'launch' && it.record.step === step ? [claimSlot(item, step, it.record.k)] : [],
-  );
+  const claims = all.filter((it) => it.kind === 'claim' && it.record.step === step);
+  const named = claims.filter((it) => it.kind === 'claim' && it.record.attemptId === label);
+  const empty = all.flatMap((it) => {
+    if (it.kind !== 'launch' || it.record.step !== step) return [];
+    const slot = claimSlot(item, step, it.record.k);
+    return byPath.has(slot) ? [] : [slot];
+  });
+  const cited = new Set(all.flatMap((it) => (it.kind === 'handoff' ? it.record.causes : [])));
+  const uncited = claims.filter(({ id }) => !cited.has(id));
+  return [...named.map(({ path }) => path), ...empty, ...uncited.map(({ path }) => path)];
 }
 
 /** The handoff of an attempt; its name is known only through the claim, so where that is gone, the claim. */
@@ -139,12 +143,7 @@ function* causesOfLaunch(
   if (k > 1) {
     const claimed = around.byPath.has(claimSlot(item, step, k - 1));
     if (claimed) yield* endOf(item, [step, k - 1], around);
-    const lists = around.all.filter(
-      (it) =>
-        it.kind === 'rework' && it.record.voids.some(([key, n]) => key === step && n === k - 1),
-    );
-    const reworked = lists.some(({ id }) => causes.includes(id));
-    if (!reworked && requeuedBy === undefined) yield requeueOrRework(item, step, k, lists, around);
+    if (requeuedBy === undefined) yield* whatLetItStart(item, step, k, causes, around);
   }
   yield* votesInFront(step, item, causes, around);
   yield* around.all
@@ -152,21 +151,35 @@ function* causesOfLaunch(
     .map(({ path }) => path);
 }
 
-/** What let attempt k start: a rework where one lists the attempt before it or that one succeeded, else a requeue. */
-function requeueOrRework(
+/** What let attempt k start: a requeue after a bad end, a rework after a good one. */
+function* whatLetItStart(
   item: string,
   step: string,
   k: number,
-  lists: readonly AnyStored[],
+  causes: readonly string[],
   around: Neighbours,
-): string {
-  const [rework] = lists;
-  const requeue = requeueSlot(item, step, k);
-  if (rework !== undefined && !around.byPath.has(requeue)) return rework.path;
+): Generator<string> {
+  const lists = around.all.filter(
+    (it) => it.kind === 'rework' && it.record.voids.some(([key, n]) => key === step && n === k - 1),
+  );
+  const requeue = around.byPath.get(requeueSlot(item, step, k));
+  if ([...lists, requeue].some((it) => it !== undefined && causes.includes(it.id))) return;
   const [end] = endOf(item, [step, k - 1], around);
   const before = end === undefined ? undefined : around.byPath.get(end);
-  const succeeded = before?.kind === 'handoff' && before.record.status === 'completed';
-  return succeeded ? journalSlot(item, 'rework.*') : requeue;
+  const endedWell = before?.kind === 'handoff' && before.record.status === 'completed';
+  if (!endedWell) yield requeueSlot(item, step, k);
+  yield* lists.map(({ path }) => path);
+  yield reworkSlot(item, ...rejectedBehind(item, [step, k - 1], around));
+}
+
+/** Of an attempt that was made void and what it was built on: the first that was tried again, for that was sent back. */
+function rejectedBehind(item: string, ref: AttemptRef, around: Neighbours): AttemptRef {
+  const launch = around.byPath.get(launchSlot(item, ...ref));
+  if (launch?.kind !== 'launch') return ref;
+  const again = launch.record.predecessors.find(([key, n]) =>
+    around.byPath.has(launchSlot(item, key, n + 1)),
+  );
+  return again === undefined ? ref : rejectedBehind(item, again, around);
 }
 
 /** Votes of a gate in front that too few are left of; nobody knows any more whose they were. */

@@ -32,8 +32,7 @@ export function recordEntries(root: string, item: string): readonly Entry[] {
 function entriesIn(root: string, folder: string): readonly Entry[] {
   // Most items lack most folders, and an exception costs more than a question.
   const stat = fs.statSync(`${root}/${folder}`, { throwIfNoEntry: false });
-  if (stat === undefined) return [];
-  if (!stat.isDirectory()) return [{ path: folder, isFile: false }];
+  if (stat?.isDirectory() !== true) return [];
   return fs
     .readdirSync(`${root}/${folder}`, { withFileTypes: true })
     .filter(({ name }) => isRecordName(name))
@@ -61,11 +60,7 @@ export function readRecordFiles(
 }
 
 function readRecordFile(root: string, { path, isFile }: Entry): StoredFile | undefined {
-  if (!isFile)
-    return unreadable(
-      path,
-      'What lies there is no plain file: a link or a folder, or a file where a folder should be.',
-    );
+  if (!isFile) return unreadable(path, 'A link or a folder lies where a record should be.');
   try {
     const text = fs.readFileSync(`${root}/${path}`, 'utf8');
     // What is not UTF-8 is read as U+FFFD; only then are the bytes themselves looked at.

@@ -14,7 +14,7 @@ import {
 } from '@orchestrator/core';
 import { versionOf } from '../version.ts';
 import { noteChecked, readChecked } from './checked-cache.ts';
-import { codeOf, namesIn, onDisk, readIfThere, replaceFile } from './files.ts';
+import { codeOf, makeFolder, namesIn, onDisk, readIfThere, replaceFile } from './files.ts';
 import { readRecordFiles, recordEntries } from './record-files.ts';
 import { scratchFolder } from './scratch.ts';
 import { isDecided, passThrough, putUp, turnstiles, type Place } from './turnstile.ts';
@@ -82,6 +82,8 @@ function appendAll(place: Place, append: Append, version: string): AppendResult 
     const fresh = freshRecords(place, append);
     if (fresh === undefined) return 'conflict';
     if (fresh.length === 0) return writeViews(place, append, version);
+    // Before anything is decided: a folder that can't be made would leave a batch that nobody can finish.
+    for (const { path: slot } of fresh) makeFolder(path.dirname(path.join(place.root, slot)));
     const isMine = putUp(place, { records: fresh, views: append.views }, version);
     for (const name of turnstiles(place)) passThrough(place, name);
     return isMine && isStored(place, append) ? 'ok' : 'conflict';
