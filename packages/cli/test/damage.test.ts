@@ -145,7 +145,7 @@ test('a registration that was edited', () => {
   refused(root, on('complete', 'b'), {
     exit: 5,
     code: 'item-damaged',
-    says: 'artifacts/decisions/wi/a.1.json',
+    says: 'artifacts/work-items/wi.json',
     hint: 'git checkout',
   });
 });

@@ -80,7 +80,7 @@ describe('baseline integration', () => {
     refused(root, integrate, {
       exit: 4,
       code: 'not-in-base',
-      says: 'is not in the base branch',
+      says: 'The base branch trunk does not exist here',
       hint: 'orchestrator.yml',
     });
   });
@@ -168,7 +168,7 @@ describe('--commit', () => {
     const root = committed();
     claim(root, 'a', '--commit', '--attempt', 'x');
     complete(root, 'a', '--commit', '--outcome', '-m evil\n\nSigned-off-by: eve');
-    expect(root.git('log', '-1', '--format=%B').trim()).toMatch(/^End x of wi: completed$/);
+    expect(root.git('log', '-1', '--format=%B').trim()).toMatch(/^wi: handoff \S+-wi-a-x$/);
   });
 
   test('commit: true in orchestrator.yml', () => {

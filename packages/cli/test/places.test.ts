@@ -49,12 +49,11 @@ describe('something else where a file should be', () => {
 
   test('a file called artifacts', () => {
     const root = newRoot({ artifacts: 'hello' });
-    expect(root.ok('list')).toMatchObject({ items: [] });
     refused(root, ['status', '--work-item', 'wi'], {
       exit: 2,
-      code: 'unknown-item',
-      says: 'wi',
-      hint: 'register',
+      code: 'invalid-input',
+      says: 'A file lies where the folder artifacts/ should be',
+      hint: 'Move the file away',
     });
   });
 
