@@ -51,7 +51,10 @@ export function readYaml(text: string): YamlDocument {
   const broken = document.errors.map((error): TextProblem => ({
     code: error.code === 'DUPLICATE_KEY' ? 'duplicate-key' : 'not-yaml',
     line: line(error.pos[0]),
-    detail: `${error.message.replace(/\.$/, '')}.`,
+    detail:
+      error.code === 'DUPLICATE_KEY'
+        ? `The key ${wordAt(text, error.pos[0])} is given twice.`
+        : `${error.message.replace(/\.$/, '')}.`,
     hint: error.code === 'DUPLICATE_KEY' ? 'Keep one of the two.' : 'Correct the YAML.',
   }));
   const problems = broken.length > 0 ? broken : refusedFeatures(document, line);
@@ -66,6 +69,10 @@ const failed = (problem: TextProblem): YamlDocument => ({
   problems: [problem],
   lineOf: () => problem.line,
 });
+
+/** The word that begins at an offset, without its quotes. */
+const wordAt = (text: string, offset: number): string =>
+  /^["']?([^"':,\s]{1,100})/.exec(text.slice(offset))?.[1] ?? '';
 
 function refusedFeatures(
   document: Document.Parsed,
