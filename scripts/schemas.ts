@@ -15,8 +15,7 @@ const wanted = new Map(
 function stale(): readonly string[] {
   const there = existsSync(folder) ? readdirSync(folder) : [];
   const changed = [...wanted].filter(
-    ([name, text]) =>
-      !there.includes(name) || readFileSync(join(folder, name), 'utf8') !== text,
+    ([name, text]) => !there.includes(name) || readFileSync(join(folder, name), 'utf8') !== text,
   );
   return [...changed.map(([name]) => name), ...there.filter((name) => !wanted.has(name))];
 }

@@ -15,10 +15,7 @@ const narrator = createNarrator();
 const root = mkdtempSync(join(tmpdir(), 'orchestrator-demo-'));
 const orchestrator = createOrchestrator(root, narrator);
 const git = (...args: readonly string[]): string =>
-  execFileSync('git', ['-c', 'user.name=demo', '-c', 'user.email=demo@localhost', ...args], {
-    cwd: root,
-    encoding: 'utf8',
-  }).trim();
+  execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim();
 
 /** Every worker is a process of its own; together they do all that can be done without a person. */
 const workTogether = (): Promise<number[]> =>
@@ -36,6 +33,8 @@ try {
   narrator.step('A sample project becomes a git repository of its own', root);
   cpSync(resolve('examples/release-train'), root, { recursive: true });
   git('init', '--quiet', '--initial-branch', 'main');
+  git('config', 'user.name', 'demo');
+  git('config', 'user.email', 'demo@localhost');
   commit('A price calculator and the workflow of its releases');
 
   narrator.step('The work item is registered and pinned to one version of the workflow', workflow);

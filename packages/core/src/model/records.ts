@@ -54,14 +54,19 @@ export const recordKinds: { readonly [Kind in RecordKind]: KindRow } = {
   requeue: { schema: requeueSchema, folder: 'journal', prefix: 'retry.' },
   baseline: { schema: baselineSchema, folder: 'journal', prefix: 'baseline.' },
 };
-const kinds = Object.entries(recordKinds) as readonly [RecordKind, KindRow][];
+const kindsByFolder = new Map<string, (readonly [RecordKind, KindRow])[]>();
+for (const entry of Object.entries(recordKinds) as [RecordKind, KindRow][]) {
+  const list = kindsByFolder.get(entry[1].folder) ?? [];
+  kindsByFolder.set(entry[1].folder, [...list, entry]);
+}
 
 /** The kind that a path says its record is of; `undefined` for a path where no record belongs. */
 export function kindOfPath(path: string): RecordKind | undefined {
-  const [top, folder, ...rest] = path.split('/');
-  if (top !== root || folder === undefined) return undefined;
-  const name = rest.at(-1) ?? '';
-  return kinds.find(([, row]) => row.folder === folder && name.startsWith(row.prefix))?.[0];
+  if (!path.startsWith(`${root}/`)) return undefined;
+  const start = root.length + 1;
+  const kinds = kindsByFolder.get(path.slice(start, path.indexOf('/', start)));
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  return kinds?.find(([, row]) => name.startsWith(row.prefix))?.[0];
 }
 
 /** When it happened: `at`, or `timestamp` in the artifacts of version 1. */

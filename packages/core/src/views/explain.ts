@@ -81,7 +81,7 @@ function attemptAsReason(attempt: Attempt): Because {
         : 'launched, not claimed yet';
   return {
     rule: 'attempt',
-    ok: !attempt.void && handoff?.record.status === 'completed',
+    ok: !attempt.void && (handoff === undefined || handoff.record.status === 'completed'),
     detail: `Attempt ${k}: ${what}${attempt.void ? ' (void: a rejection took back what it was built on)' : ''}`,
     evidence: [lasting.id],
   };
