@@ -34,7 +34,7 @@ export function printTable(name: string, rows: readonly Row[]): void {
 }
 
 /** The median of some measurements: one slow neighbour does not count. */
-export function median(sample: readonly number[]): number {
+function median(sample: readonly number[]): number {
   const sorted = [...sample].sort((one, other) => one - other);
   return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }

@@ -56,7 +56,7 @@ export async function schedule(
 }
 
 /** The state as it will be with these records. */
-export function withRecords(
+function withRecords(
   state: ItemState,
   drafts: readonly Draft[],
   { ids }: Pick<Deps, 'ids'>,

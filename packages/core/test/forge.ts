@@ -18,7 +18,7 @@ import {
   type Workflow,
 } from '../src/index.ts';
 
-export const item = 'item-1';
+const item = 'item-1';
 export const ids = {
   sha256: (text: string): string => createHash('sha256').update(text).digest('hex'),
 };
@@ -43,7 +43,7 @@ export interface ForgedStep {
   readonly requeued: boolean;
 }
 
-export const file = (path: string, record: JsonValue): StoredFile => {
+const file = (path: string, record: JsonValue): StoredFile => {
   const text = recordText(record);
   return { path, text, id: ids.sha256(text) };
 };

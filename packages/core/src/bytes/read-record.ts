@@ -5,7 +5,6 @@ import { kindOfPath, recordKinds, type AnyStored, type RecordKind } from '../mod
 import type { StoredFile } from '../ports.ts';
 import { recordText } from './canonical-json.ts';
 import type { JsonValue } from './json.ts';
-import { registrationSlot } from './slots.ts';
 
 /** Why something that lies among the records is not one, and how to mend it. */
 export interface Damage {
@@ -102,7 +101,3 @@ function damaged(
 
 /** The way back for a file that was damaged or deleted. */
 export const restoreHint = (path: string): string => `Restore it: git checkout HEAD -- ${path}`;
-
-/** Is this file the registration of that item? */
-export const isRegistrationOf = (path: string, item: string): boolean =>
-  path === registrationSlot(item);

@@ -17,17 +17,7 @@ import {
   workflowIdSchema,
 } from './ids.ts';
 
-export const eventTypes = [
-  'attempt-started',
-  'attempt-completed',
-  'attempt-failed',
-  'attempt-rejected',
-  'gate-approved',
-  'gate-rejected',
-  'baseline-integration',
-] as const;
-
-export const executorKinds = ['person', 'agent', 'job', 'local'] as const;
+const executorKinds = ['person', 'agent', 'job', 'local'] as const;
 
 /** Who executes. `nonce` is what makes an assignment exclusive: only its holder owns the attempt. */
 export const executorSchema = z.strictObject({

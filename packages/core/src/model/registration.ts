@@ -12,14 +12,14 @@ import {
 } from './ids.ts';
 
 /** A URL, or another item: `blocked-by:ITEM`, `relates:ITEM`, `duplicates:ITEM`. */
-export const linkSchema = textSchema.check(
+const linkSchema = textSchema.check(
   z.regex(
     /^((blocked-by|relates|duplicates):[a-z0-9][a-z0-9-]{0,62}|https?:\/\/[^\s]+)$/,
     'a link is a URL, or blocked-by:ITEM, relates:ITEM, duplicates:ITEM',
   ),
 );
 
-export const inputNameSchema = z
+const inputNameSchema = z
   .string('an input name')
   .check(z.regex(/^[A-Za-z][A-Za-z0-9_-]{0,62}$/, 'an input name starts with a letter'));
 

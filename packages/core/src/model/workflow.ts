@@ -58,7 +58,7 @@ export const stepSchema = z.strictObject({
   ),
 });
 
-export const gateKinds = ['handoff', 'review', 'release'] as const;
+const gateKinds = ['handoff', 'review', 'release'] as const;
 
 export const gateSchema = z.strictObject({
   key: gateKeySchema,
@@ -104,7 +104,6 @@ export interface Step extends Omit<
   readonly exitCriteria: readonly Criterion[];
 }
 
-export type GateKind = (typeof gateKinds)[number];
 export type Gate = Omit<z.infer<typeof gateSchema>, 'preventSelfApproval'> & {
   readonly preventSelfApproval: boolean;
 };

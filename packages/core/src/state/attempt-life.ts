@@ -61,11 +61,10 @@ function stepState(planned: StepState['planned'], attempts: readonly Attempt[]):
 }
 
 /** Did it end well? */
-export const isCompleted = (attempt: Attempt): boolean =>
-  attempt.handoff?.record.status === 'completed';
+const isCompleted = (attempt: Attempt): boolean => attempt.handoff?.record.status === 'completed';
 
 /** Launched or claimed, and not ended. A void launch that nobody claimed is not waited for. */
-export const isOpen = (attempt: Attempt): boolean =>
+const isOpen = (attempt: Attempt): boolean =>
   attempt.handoff === undefined && (attempt.claim !== undefined || !attempt.void);
 
 /** Somebody works on it. */
