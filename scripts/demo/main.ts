@@ -17,6 +17,18 @@ const orchestrator = createOrchestrator(root, narrator);
 const git = (...args: readonly string[]): string =>
   execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim();
 
+const approval = [
+  'gate',
+  '--work-item',
+  item,
+  '--gate',
+  'release',
+  '--decision',
+  'approve',
+  '--reason',
+  'Read the report',
+];
+
 /** Every worker is a process of its own; together they do all that can be done without a person. */
 const workTogether = (): Promise<number[]> =>
   Promise.all(
@@ -38,6 +50,8 @@ try {
   commit('A price calculator and the workflow of its releases');
 
   narrator.step('The work item is registered and pinned to one version of the workflow', workflow);
+  narrator.tell('build ─┬─ shard-1 ─┬─ report ─◇ release ─ publish');
+  narrator.tell('       └─ shard-2 ─┘');
   orchestrator.run([
     'register',
     '--work-item',
@@ -83,20 +97,9 @@ try {
   ]);
   await workTogether();
 
-  narrator.step('The rework is done; kim approves, and the release is published');
-  orchestrator.run([
-    'gate',
-    '--work-item',
-    item,
-    '--gate',
-    'release',
-    '--decision',
-    'approve',
-    '--reason',
-    'Read the report',
-    '--actor',
-    'kim',
-  ]);
+  narrator.step('The rework is done; nobody approves what they executed, so kim does');
+  orchestrator.run(approval, 4);
+  orchestrator.run([...approval, '--actor', 'kim']);
   await workTogether();
 
   narrator.step('The work is merged to main: from here on only a revert reopens a step');

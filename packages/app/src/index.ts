@@ -4,6 +4,7 @@ export { claim, type Claim, type Claimed } from './claim.ts';
 export { complete, type Complete, type Completed } from './complete.ts';
 export type { Deps } from './deps.ts';
 export { exportPortfolio, type Exported, type Portfolio } from './export.ts';
+export { loadPlan } from './load.ts';
 export { register, type Register } from './register.ts';
 export { schedule, type Schedule, type Scheduled } from './schedule.ts';
 export { verify, type Verification, type Verify } from './verify.ts';

@@ -123,23 +123,37 @@ function planOf(workflow: Workflow, digest: string): Plan {
 /** The pinned definition. One that was edited since is refused: the records were made under the other. */
 export async function loadPlan(
   { definitions }: Pick<Deps, 'definitions'>,
-  { workItemId, workflow }: Registration,
+  registration: Registration,
 ): Promise<{ readonly ok: true; readonly plan: Plan } | Refused> {
+  const { workItemId, workflow } = registration;
   const found = await definitions.read(workflow.id, workflow.version);
   const name = `${workflow.id}@${workflow.version}`;
   const file = found?.path ?? `artifacts/workflows/${name}.yaml`;
   if (found?.ok === true && found.digest === workflow.digest) {
     return { ok: true, plan: planOf(found.workflow, found.digest) };
   }
-  const what =
-    found === undefined
-      ? `The definition ${file} is gone`
-      : `The definition ${file} was edited after ${workItemId} was registered with it`;
+  if (found === undefined) {
+    return refuse(
+      'definition-changed',
+      `The definition ${file} is gone, and ${workItemId} is registered with it.`,
+      restoreHint(file),
+      { details: [{ path: file }] },
+    );
+  }
+  return editedAfterUse(file, registration, found.ok ? undefined : found.problems);
+}
+
+/** Records were made under other bytes; nothing can be said or done under these. */
+export function editedAfterUse(
+  file: string,
+  { workItemId, workflow }: Registration,
+  problems: readonly object[] = [{ path: file }],
+): Refused {
   return refuse(
     'definition-changed',
-    `${what}; a version is frozen once an item uses it.`,
-    `${restoreHint(file)} — and put the change into a new version.`,
-    { details: found?.ok === false ? found.problems : [{ path: file }] },
+    `The definition ${file} was edited after ${workItemId} was registered with it; a version is frozen once an item uses it.`,
+    `${restoreHint(file)} — or, if the edit is committed, the version with sha256 ${workflow.digest.slice(0, 12)}… that git log -- ${file} shows. Put the change into a new version.`,
+    { details: problems },
   );
 }
 

@@ -9,7 +9,8 @@ import {
 } from '@orchestrator/core';
 import { appendAndSettle, outcomeUnknown, toAppend } from './commit.ts';
 import type { Deps } from './deps.ts';
-import { readRecords, refuseDefinition } from './load.ts';
+import { firstUser } from './frozen.ts';
+import { editedAfterUse, readRecords, refuseDefinition } from './load.ts';
 
 export interface Register {
   readonly written: WrittenRegistration;
@@ -33,6 +34,9 @@ export async function register(
       'Leave the digest out; it is filled in.',
     );
   }
+  const user = await firstUser(deps, workflow.id, workflow.version);
+  if (user !== undefined && user.workflow.digest !== found.digest)
+    return editedAfterUse(found.path, user);
   for (let attempt = 0; attempt < 10; attempt += 1) {
     const { read, version } = await readRecords(deps, workItemId);
     const foreign = read.damages.find(

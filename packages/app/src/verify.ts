@@ -26,6 +26,13 @@ export interface Verification {
   readonly violations: readonly Violation[];
 }
 
+export interface Verified {
+  readonly ok: true;
+  readonly report: Verification;
+  /** Is there a git repository, with which the records were compared? */
+  readonly compared: boolean;
+}
+
 export interface Verify {
   /** Absent: all items. */
   readonly item?: string;
@@ -33,10 +40,7 @@ export interface Verify {
   readonly since?: string;
 }
 
-export async function verify(
-  deps: Deps,
-  { item, since }: Verify,
-): Promise<{ readonly ok: true; readonly report: Verification } | Refused> {
+export async function verify(deps: Deps, { item, since }: Verify): Promise<Verified | Refused> {
   const items = item === undefined ? await deps.store.items() : [item];
   const once = { ...deps, definitions: remember(deps.definitions) };
   const files: StoredFile[] = [];
@@ -59,6 +63,7 @@ export async function verify(
   }
   return {
     ok: true,
+    compared: differences !== undefined,
     report: {
       schema: 'orchestrator.verify/1',
       ok: violations.length === 0,

@@ -3,6 +3,7 @@ import {
   isRunning,
   refuse,
   walk,
+  warningsOf,
   type ItemState,
   type Refused,
   type Standing,
@@ -43,6 +44,8 @@ export type WorkEvent =
       readonly attempt: number;
       readonly executor: string;
       readonly ms: number;
+      /** What checks that passed still have to say. */
+      readonly warnings: readonly string[];
     }
   | {
       readonly type: 'failed';
@@ -189,12 +192,14 @@ async function runStep(
   );
   if (!ended.ok) return ended;
   const ms = Math.max(0, Date.parse(deps.clock.now()) - started);
-  if (ended.why === undefined) onEvent({ type: 'completed', ...about, ms });
+  if (ended.why === undefined)
+    onEvent({ type: 'completed', ...about, ms, warnings: ended.warnings ?? [] });
   else onEvent({ type: 'failed', ...about, ms, why: ended.why });
   return ended.why === undefined ? 'completed' : 'failed';
 }
 
-type Ending = { readonly ok: true; readonly why?: string } | Refused;
+type Ending =
+  { readonly ok: true; readonly why?: string; readonly warnings?: readonly string[] } | Refused;
 
 /** Exit 0 completes, unless an exit criterion fails; everything else fails the attempt, with the last lines as reason. */
 async function record(
@@ -213,7 +218,7 @@ async function record(
       status: 'completed',
       outcome: `${attempt.step}: exit code 0`,
     });
-    if (done.ok) return { ok: true };
+    if (done.ok) return { ok: true, warnings: warningsOf(done.decision.answer.record) };
     if (done.refusal.code !== 'exit-criteria') return done;
     return fail(deps, attempt, done.refusal.message);
   }
@@ -244,7 +249,9 @@ function finish(state: ItemState, command: Work, { completed, failed }: Pool): W
   if (failedStep !== undefined) {
     return refuse(
       'step-failed',
-      `${failedStep} did not succeed; ${completed} step(s) were completed before the pool stopped.`,
+      completed + failed === 0
+        ? `${failedStep} did not succeed earlier and waits to be requeued; there is nothing else to run.`
+        : `${failedStep} did not succeed; ${completed} step(s) were completed before the pool stopped.`,
       `See why: orchestrator history --work-item ${state.item}; then requeue it: orchestrator retry --work-item ${state.item} --step ${failedStep} --reason "…"`,
     );
   }

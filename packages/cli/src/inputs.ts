@@ -24,7 +24,7 @@ function parse(schema: Schema, flag: string, value: string): string {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const shown = JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value);
-  const slug = value.toLowerCase();
+  const slug = value.trim().toLowerCase().replace(/\s+/g, '-');
   const hint =
     slug !== value && schema.safeParse(slug).success
       ? `Did you mean ${flag} ${slug}?`

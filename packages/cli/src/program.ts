@@ -118,9 +118,17 @@ function showUsage(error: CommanderError, args: readonly string[], json: boolean
   const named = commands.find(({ name }) => args.includes(name));
   const command = named === undefined ? '' : `${named.name} `;
   const suggestion = more.join(' ').replace(/[()]/g, '').trim();
-  const hint = suggestion === '' ? `See orchestrator ${command}--help.` : suggestion;
-  const message =
-    first.startsWith('(') || error.code === 'commander.help' ? 'No command is given.' : `${first}.`;
+  if (first.startsWith('(') || error.code === 'commander.help') {
+    const hint = 'Start with: orchestrator init. All commands: orchestrator --help.';
+    return showRefusal({ code: 'invalid-input', message: 'No command is given.', hint }, json);
+  }
+  const hint =
+    error.code === 'commander.excessArguments'
+      ? `Everything is given by name, such as --work-item ID; see orchestrator ${command}--help.`
+      : suggestion === ''
+        ? `See orchestrator ${command}--help.`
+        : suggestion;
+  const message = first.endsWith('.') ? first : `${first}.`;
   return showRefusal({ code: 'invalid-input', message, hint }, json);
 }
 

@@ -28,7 +28,8 @@ export function createTerminal({ quiet, color }: TerminalOptions): Terminal {
       if (!quiet) process.stderr.write(`${text}\n`);
     },
     style: (style, text) => (colored ? paint(style, text) : text),
-    width: process.stdout.isTTY ? process.stdout.columns : Number.POSITIVE_INFINITY,
+    // A terminal that does not know its width says 0.
+    width: process.stdout.isTTY ? process.stdout.columns || 80 : Number.POSITIVE_INFINITY,
     live:
       process.stderr.isTTY &&
       !quiet &&

@@ -55,7 +55,7 @@ describe('claim', () => {
     const error = refused(root, on('claim', 'a', '--executor', 'two'), {
       exit: 3,
       code: 'already-claimed',
-      says: 'assigned to one since',
+      says: 'assigned to one (ada-lovelace) since',
       hint: 'orchestrator abandon --work-item wi --step a',
     });
     expect(error).toMatchObject({ holder: 'one' });

@@ -151,6 +151,7 @@ describe('the JSON that other programs rely on', () => {
       successCriteria: ['Users are happy'],
       nextAction: text,
       damaged: [],
+      failures: [],
     });
   });
 

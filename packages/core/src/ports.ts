@@ -47,6 +47,8 @@ export type AppendResult = 'ok' | 'conflict' | 'unknown';
 export interface Store {
   /** All records of an item at one moment; empty when the item is not there. */
   read(item: string): Promise<Snapshot>;
+  /** The registration of an item alone, where it has one. */
+  registration(item: string): Promise<StoredFile | undefined>;
   /** Stores all records or none, and only if the item's records are exactly those of `version`. */
   append(item: string, append: Append, version: string): Promise<AppendResult>;
   /** Remembers that these files were all found canonical and valid, so that the next read can say so. A store need not. */

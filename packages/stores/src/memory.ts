@@ -2,6 +2,7 @@
 import {
   byCodeUnit,
   itemOfPath,
+  registrationSlot,
   type NewView,
   type Store,
   type StoredFile,
@@ -29,6 +30,8 @@ export function createMemoryStore(initial: ReadonlyMap<string, string> = new Map
   return {
     files,
     read: (item) => Promise.resolve(read(item)),
+    registration: (item) =>
+      Promise.resolve(ofItem(item).find(({ path }) => path === registrationSlot(item))),
     append: (item, { records, views }, version) => {
       if (read(item).version !== version) return Promise.resolve('conflict');
       for (const { path, text } of records) {

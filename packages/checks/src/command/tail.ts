@@ -19,7 +19,10 @@ export function createTail(): Tail {
       kept = all.subarray(-maxBytes);
     },
     text() {
-      const text = stripVTControlCharacters(new TextDecoder().decode(kept)).trim();
+      // Newer versions of Node leave the bell in.
+      const text = stripVTControlCharacters(new TextDecoder().decode(kept))
+        .replaceAll('\u0007', '')
+        .trim();
       return isCut ? `… ${text}` : text;
     },
   };

@@ -35,12 +35,18 @@ export async function claim(context: Context, options: Options): Promise<undefin
     path: answer.path,
     ...(repeated && { repeated }),
   };
-  const criteria = state.plan.byKey.get(step)?.step.exitCriteria ?? [];
+  const definition = state.plan.byKey.get(step)?.step;
   context.show(document, () =>
     [
       `${step} is yours: attempt ${k}, ${attemptId}.${repeated ? ' (It was already.)' : ''}`,
       terminal.style('dim', `  ${answer.path}`),
-      ...criteria.map(({ text }) => `  to do: ${text}`),
+      ...(definition?.entryCriteria ?? []).map(
+        ({ text, check }) => `  ${check ? 'checked' : 'you vouch for'}: ${text}`,
+      ),
+      ...(definition?.exitCriteria ?? []).map(({ text }) => `  to hold when done: ${text}`),
+      ...(definition === undefined || definition.definitionOfDone === ''
+        ? []
+        : [`  to hold when done: ${definition.definitionOfDone}`]),
       `  Next: orchestrator complete --work-item ${workItemId} --step ${step}${executor.id === 'local' ? '' : ` --executor ${executor.id}`} --outcome "…"`,
     ].join('\n'),
   );

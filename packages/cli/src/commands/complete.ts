@@ -1,5 +1,6 @@
 /** `complete`: check the exit criteria and write the handoff artifact; or record the baseline integration. */
 import { complete as completeAttempt, integrate } from '@orchestrator/app';
+import type { Handoff, ItemState } from '@orchestrator/core';
 import type { Context } from '../context.ts';
 import { orRefuse, usage } from '../failure.ts';
 import { actorFor, executorFor } from '../identity.ts';
@@ -98,11 +99,20 @@ async function endAttempt(
         ({ id, ok, detail }) =>
           `  ${ok ? terminal.style('green', 'pass') : terminal.style('red', 'fail')} ${id}: ${detail}`,
       ),
+      ...attestedTexts(record, state).map((text) => `  you vouch for: ${text}`),
       terminal.style('dim', `  ${answer.path}`),
       `  Next: ${record.nextAction}`,
     ].join('\n'),
   );
   return undefined;
+}
+
+/** What the actor vouched for by completing, in words. */
+function attestedTexts({ step: { key }, attested }: Handoff, state: ItemState): readonly string[] {
+  const step = state.plan.byKey.get(key)?.step;
+  const texts = new Map((step?.exitCriteria ?? []).map(({ id, text }) => [id, text]));
+  if (step !== undefined) texts.set('definition-of-done', step.definitionOfDone);
+  return attested.flatMap((id) => texts.get(id) ?? []);
 }
 
 /** The full id of the commit that is named. */

@@ -1,5 +1,6 @@
 /** `gate`: record a decision at a gate. */
 import { decideAtGate } from '@orchestrator/app';
+import type { ItemState } from '@orchestrator/core';
 import type { Context } from '../context.ts';
 import { orRefuse, usage } from '../failure.ts';
 import { actorFor } from '../identity.ts';
@@ -24,7 +25,7 @@ export async function gate(context: Context, options: Options): Promise<undefine
     }),
   };
   const returnTo = given({ returnTo: optionalStep('--return-to', word(options['returnTo'])) });
-  const { decision: decided } = orRefuse(
+  const { decision: decided, state } = orRefuse(
     await decideAtGate(
       deps,
       decision === 'approve' ? { decision, ...command } : { decision, ...command, ...returnTo },
@@ -34,13 +35,26 @@ export async function gate(context: Context, options: Options): Promise<undefine
   const sentence =
     answer.kind === 'rework' && 'rejected' in answer.record
       ? `${command.gate} is rejected: back to ${answer.record.rejected[0]}; ${answer.record.voids.length} attempt(s) are void.`
-      : `${command.gate} is approved by ${answer.record.actor}.`;
+      : approvalSentence(command.gate, answer.record.actor, state);
   const voids = 'voids' in answer.record ? { voids: answer.record.voids } : {};
   showDecision(context, decided, sentence, {
     next: `orchestrator status --work-item ${command.item}`,
     more: { gate: command.gate, decision, ...voids },
   });
   return undefined;
+}
+
+/** @param state before the vote */
+function approvalSentence(gate: string, actor: string, state: ItemState): string {
+  const found = state.gates.get(gate);
+  const needed = found?.gate.approvals ?? 1;
+  const people = new Set([
+    ...(found?.votes ?? []).map(({ record }) => record.actor.toLowerCase()),
+    actor.toLowerCase(),
+  ]);
+  return people.size >= needed
+    ? `${gate} is approved${needed > 1 ? ` by ${people.size} people` : ` by ${actor}`}.`
+    : `${actor} approves ${gate}: ${people.size} of ${needed}.`;
 }
 
 /** The digest of a gate's state, or its first digits. */

@@ -42,6 +42,7 @@ export function init({ root, terminal, show }: Context, { dryRun }: Options): Pr
       ...kept.map((name) => `kept   ${name} (it was there)`),
       '',
       terminal.style('bold', 'Next:'),
+      '  orchestrator validate',
       '  orchestrator register --work-item my-first-item --workflow first-plan@1.0.0',
       '  orchestrator next --work-item my-first-item',
     ].join('\n'),

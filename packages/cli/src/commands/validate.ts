@@ -1,7 +1,14 @@
 /** `validate`: definitions, policy and records against the schemas; every problem with file, line and fix. */
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { itemOfPath, readItem, type DefinitionProblem } from '@orchestrator/core';
+import { loadPlan } from '@orchestrator/app';
+import {
+  damagesOf,
+  itemOfPath,
+  readItem,
+  type DefinitionProblem,
+  type Refusal,
+} from '@orchestrator/core';
 import { policyFile, readDefinitionFile, readPolicyFile, sha256 } from '@orchestrator/stores';
 import type { Context } from '../context.ts';
 import { usage } from '../failure.ts';
@@ -15,7 +22,9 @@ export async function validate(
   const problems = words.length > 0 ? await checkNamed(context, words) : await checkAll(context);
   context.show({ schema: 'orchestrator.validate/1', ok: problems.length === 0, problems }, () =>
     problems.length === 0
-      ? 'No problems.'
+      ? words.length === 0 && !fs.existsSync(path.join(context.root, 'artifacts'))
+        ? 'There is nothing to check: no artifacts/ here. Start with: orchestrator init'
+        : 'No problems.'
       : problems
           .map(
             ({ code, path: file, line, detail, hint }) =>
@@ -34,11 +43,21 @@ async function checkAll(context: Context): Promise<readonly DefinitionProblem[]>
     if (found?.ok === false) problems.push(...found.problems);
   }
   problems.push(...strayDefinitions(root), ...(await checkPolicy(root)));
+  const edited = new Map<string, DefinitionProblem>();
   for (const item of await deps.store.items()) {
     const { files } = await deps.store.read(item);
-    problems.push(...readItem(item, files).damages.map(asProblem));
+    const read = readItem(item, files);
+    problems.push(...damagesOf(read).map(asProblem));
+    const plan = read.registration && (await loadPlan(deps, read.registration.record));
+    if (plan?.ok === false) edited.set(plan.refusal.message, asRefusedDefinition(plan.refusal));
   }
-  return problems;
+  return [...problems, ...edited.values()];
+}
+
+function asRefusedDefinition({ code, message, hint, details = [] }: Refusal): DefinitionProblem {
+  const [first] = details;
+  const file = first !== undefined && 'path' in first ? String(first.path) : 'artifacts/workflows';
+  return { code, path: file, line: 1, detail: message, hint };
 }
 
 /** Files among the definitions whose names say nothing that could be registered to. */

@@ -7,7 +7,7 @@ import { given, optionalItem, textInput } from '../inputs.ts';
 import { word, type Options } from './options.ts';
 
 export async function verify({ deps, show, terminal }: Context, options: Options): Promise<number> {
-  const { report } = orRefuse(
+  const { report, compared } = orRefuse(
     await verifyHistory(
       deps,
       given({
@@ -23,7 +23,7 @@ export async function verify({ deps, show, terminal }: Context, options: Options
         ({ code, path, detail, hint }) =>
           `${terminal.style('red', code)}: ${path}: ${detail}\n  → ${hint}`,
       ),
-      `${ok ? terminal.style('green', 'ok') : terminal.style('red', `${violations.length} violation(s)`)}: ${records} records of ${items} item(s); uncommitted: ${uncommitted}`,
+      `${ok ? terminal.style('green', 'ok') : terminal.style('red', `${violations.length} violation(s)`)}: ${records} records of ${items} item(s); ${compared ? `uncommitted: ${uncommitted}` : 'no git repository to compare with'}`,
     ].join('\n'),
   );
   return ok ? 0 : exits.damaged;

@@ -2,7 +2,7 @@
 import * as views from '@orchestrator/app';
 import type { Filter, ListedItem } from '@orchestrator/app';
 import { itemStates } from '@orchestrator/core';
-import type { NextView, Packet, StatusView } from '@orchestrator/core';
+import type { GatePacket, NextView, Packet, StatusView } from '@orchestrator/core';
 import type { Context } from '../context.ts';
 import { orRefuse } from '../failure.ts';
 import {
@@ -44,6 +44,12 @@ function describeStatus(view: StatusView, { style }: Terminal): string {
       line(
         'gate',
         `${it.key}: ${it.state}, ${it.approvedBy.length} of ${it.approvals}${it.digest === undefined ? '' : `, state ${it.digest}`}`,
+      ),
+    ),
+    ...view.failures.map(({ step, attempt, status: end, outcome }) =>
+      line(
+        'not done',
+        `${step}: attempt ${attempt} ${end}: ${outcome}\n            orchestrator retry --work-item ${view.workItemId} --step ${step} --reason "…"`,
       ),
     ),
     ...(view.rework.times > 0
@@ -95,11 +101,24 @@ export async function next(
 
 function describeNext(view: NextView, terminal: Terminal): string {
   const packets = view.steps.map((packet) => describePacket(packet, view.workItemId, terminal));
-  const gates = view.gates.map(
-    ({ key, digest }) =>
-      `${terminal.style('bold', `Gate ${key}`)} waits for a decision\norchestrator gate --work-item ${view.workItemId} --gate ${key} --decision approve --state ${digest ?? ''} --reason "…"`,
-  );
+  const gates = view.gates.map((gate) => describeGate(gate, view.workItemId, terminal));
   return [...packets, ...gates, `Next: ${view.nextAction}`].join('\n\n');
+}
+
+function describeGate(gate: GatePacket, item: string, { style }: Terminal): string {
+  const deciders = [...gate.users, ...gate.roles.map((role) => `the role ${role}`)].join(', ');
+  const decide = `orchestrator gate --work-item ${item} --gate ${gate.key}`;
+  const shown = `--state ${gate.digest ?? ''} --reason "…"`;
+  return [
+    `${style('bold', `Gate ${gate.key}`)}: ${gate.approvedBy.length} of ${gate.approvals} approval(s), to be decided by ${deciders === '' ? 'anybody' : deciders}`,
+    ...gate.covered.flatMap(({ step, by, outcome, nextAction, path, warnings }) => [
+      `  - ${step} by ${by}: ${outcome} → ${nextAction}`,
+      ...warnings.map((text) => `    ${text}`),
+      style('dim', `    ${path}`),
+    ]),
+    `${decide} --decision approve ${shown}`,
+    `${decide} --decision reject ${shown}${gate.returnTo === undefined ? ' --return-to STEP' : ''}`,
+  ].join('\n');
 }
 
 function describePacket(packet: Packet, item: string, { style }: Terminal): string {
@@ -118,7 +137,10 @@ function describePacket(packet: Packet, item: string, { style }: Terminal): stri
     ...(packet.prompt === undefined ? [] : [`Prompt: ${packet.prompt}`]),
     ...all(
       'sent back because',
-      packet.rework.map(({ by, reason }) => `${by}: ${reason}`),
+      packet.rework.flatMap(({ by, reason, followUps }) => [
+        `${by}: ${reason}`,
+        ...followUps.map((text) => `  must follow: ${text}`),
+      ]),
     ),
     ...all(
       'before you start',
@@ -159,15 +181,17 @@ export async function list(
 ): Promise<undefined> {
   const items = await views.list(deps, filterOf(options));
   show({ schema: 'orchestrator.list/1', items }, () =>
-    items.length === 0
-      ? 'No work items. Register one: orchestrator register --work-item ID --workflow ID@VERSION'
-      : table(
-          [
-            ['item', 'state', 'steps', 'owner', 'workflow', 'lead time', 'next'],
-            ...items.map(listRow),
-          ],
-          terminal.width,
-        ),
+    items.length === 0 && Object.keys(filterOf(options)).length > 0
+      ? 'No work item passes the filter.'
+      : items.length === 0
+        ? 'No work items. Register one: orchestrator register --work-item ID --workflow ID@VERSION'
+        : table(
+            [
+              ['item', 'state', 'steps', 'owner', 'workflow', 'lead time', 'next'],
+              ...items.map(listRow),
+            ],
+            terminal.width,
+          ),
   );
   return undefined;
 }

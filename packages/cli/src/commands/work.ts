@@ -66,11 +66,16 @@ function describe(event: WorkEvent): string {
     case 'claimed':
       return `${executor} runs ${step} (attempt ${attempt})`;
     case 'completed':
-      return `${executor} completed ${step} in ${duration(event.ms)}`;
+      return [`${executor} completed ${step} in ${duration(event.ms)}`, ...event.warnings].join(
+        '\n  ',
+      );
     case 'failed':
-      return `${executor} failed ${step} after ${duration(event.ms)}: ${event.why.trim().split('\n').at(-1) ?? ''}`;
+      return `${executor} failed ${step} after ${duration(event.ms)}: ${lastLines(event.why)}`;
   }
 }
+
+/** The end of what a command printed says why it failed, more often than not. */
+const lastLines = (text: string): string => text.trim().split('\n').slice(-5).join('\n  ');
 
 /** What the pool leaves to people: gates to decide, steps without a command. */
 function remaining(state: ItemState): {

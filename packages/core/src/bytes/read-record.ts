@@ -100,4 +100,5 @@ function damaged(
 }
 
 /** The way back for a file that was damaged or deleted. */
-export const restoreHint = (path: string): string => `Restore it: git checkout HEAD -- ${path}`;
+export const restoreHint = (path: string): string =>
+  `Restore it: git checkout HEAD -- ${path} (from a copy, if it was never committed)`;

@@ -25,9 +25,14 @@ export function priorArtifacts(state: ItemState, launch: Stored<'launch'>): read
 export const handoffPaths = (attempts: readonly Attempt[]): readonly string[] =>
   attempts.flatMap(({ handoff }) => handoff?.path ?? []).sort();
 
-/** What the workflow itself says comes after a step. */
+/** What the workflow itself says comes after a step: the next one, and the gates on the way to it. */
 export function defaultNextAction(plan: Plan, step: Step): string {
   if (step.nextAction !== undefined) return step.nextAction;
-  const next = plan.steps[(plan.byKey.get(step.key)?.index ?? 0) + 1];
-  return next === undefined ? 'Nothing: this was the last step' : `Go on with ${next.step.title}`;
+  const next = plan.steps[(plan.byKey.get(step.key)?.index ?? 0) + 1]?.step;
+  const gates = plan.workflow.gates.filter(
+    ({ before, after }) => after === step.key || (before !== undefined && before === next?.key),
+  );
+  const decide = gates.length === 0 ? '' : `Decide ${gates.map(({ key }) => key).join(', ')}`;
+  if (next === undefined) return decide === '' ? 'Nothing: this was the last step' : decide;
+  return decide === '' ? `Go on with ${next.title}` : `${decide}, then go on with ${next.title}`;
 }

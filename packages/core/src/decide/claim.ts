@@ -4,6 +4,7 @@ import type { Claim } from '../model/attempt.ts';
 import type { CheckResult, Executor } from '../model/handoff.ts';
 import type { Stored } from '../model/records.ts';
 import type { Ids } from '../ports.ts';
+import { samePerson } from '../model/ids.ts';
 import { walk, type Wait } from '../schedule/walk.ts';
 import { attemptName, type Attempt, type ItemState, type StepState } from '../state/state.ts';
 import { isRunning } from '../state/attempt-life.ts';
@@ -78,14 +79,16 @@ function claimRecord(
  */
 function findOwn(
   step: StepState,
-  { executor, kept = [], attempt }: ClaimAttempt,
+  { actor, executor, kept = [], attempt }: ClaimAttempt,
   matches: (attempt: Attempt) => boolean,
 ): Stored<'claim'> | undefined {
-  const mine = new Set([executor.nonce, ...kept]);
+  // Two people in one checkout share what is kept there; whose claim it is, the claim says.
+  const isMine = ({ actor: claimer, executor: { nonce } }: Claim): boolean =>
+    nonce === executor.nonce || (kept.includes(nonce) && samePerson(claimer, actor));
   return step.attempts.findLast(
     (it) =>
       it.claim?.record.executor.id === executor.id &&
-      mine.has(it.claim.record.executor.nonce) &&
+      isMine(it.claim.record) &&
       matches(it) &&
       (attempt === undefined || isCalled(it, attempt)),
   )?.claim;
@@ -131,7 +134,7 @@ function heldBySomebody(attempt: Attempt): Refused {
   const holder = claim?.executor.id ?? 'somebody';
   return refuse(
     'already-claimed',
-    `Attempt ${attempt.k} of ${attempt.step} is assigned to ${holder} since ${claim?.at ?? 'a while'}.`,
+    `Attempt ${attempt.k} of ${attempt.step} is assigned to ${holder} (${claim?.actor ?? 'unknown'}) since ${claim?.at ?? 'a while'}.`,
     `Take another step. If ${holder} is known to be dead: orchestrator abandon --work-item ${claim?.workItemId ?? 'ITEM'} --step ${attempt.step} --reason "…"`,
     { holder },
   );

@@ -142,7 +142,7 @@ function handoffRecord(
 
 function nextActionAfter(plan: Plan, step: Step, status: Outcome): string {
   if (status === 'completed') return defaultNextAction(plan, step);
-  return `Requeue ${step.key}, or reject the work it was built on`;
+  return `Requeue ${step.key} (retry)`;
 }
 
 /** Exit criteria in plain words and the definition of done: the actor vouches for them by completing. */

@@ -105,7 +105,11 @@ function notAnApprover(
   policy: Policy,
 ): Refused {
   const vacant = roles.find((role) => holdersOf(policy, role).length === 0);
-  const who = [...users, ...roles.map((role) => `the role ${role}`)].join(', ');
+  const named = (role: string): string => {
+    const holders = holdersOf(policy, role);
+    return `the role ${role}${holders.length === 0 ? '' : ` (${holders.join(', ')})`}`;
+  };
+  const who = [...users, ...roles.map(named)].join(', ');
   return refuse(
     'not-an-approver',
     `${actor} may not decide at ${gate}; it is for ${who}.`,

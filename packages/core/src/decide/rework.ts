@@ -39,7 +39,10 @@ export function rejectGate(
   const earlier = command.shown === '' ? undefined : rejectionOfShown(state, command);
   if (earlier !== undefined) return alreadyRejected(earlier, command);
   const reached = findReached(state, command);
-  if (!reached.ok) return reached;
+  if (!reached.ok) {
+    const again = command.shown === undefined ? lastRejection(state, command) : undefined;
+    return again ? repeated(again) : reached;
+  }
   const barred = checkDecider(reached.gate, command, inForce);
   if (barred !== undefined) return barred;
   const target = findTarget(state, reached.gate, command);
@@ -67,6 +70,15 @@ const rejectionOfShown = (
   state.reworks.findLast(
     ({ record }) => shown !== undefined && record.gate === gate && record.state.startsWith(shown),
   );
+
+/** The same words by the same person about a gate that waits since: they are on record already. */
+const lastRejection = (
+  { reworks }: ItemState,
+  { gate, actor, reason }: RejectGate,
+): Stored<'rework'> | undefined =>
+  reworks
+    .filter(({ record }) => record.gate === gate && record.reason === reason)
+    .findLast(({ record }) => samePerson(record.actor, actor));
 
 function alreadyRejected(earlier: Stored<'rework'>, command: RejectGate): Decision<'rework'> {
   const { actor, reason, gate, workItemId } = earlier.record;

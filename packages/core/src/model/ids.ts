@@ -40,7 +40,7 @@ export const digestSchema = z
   .string('a sha256')
   .check(z.regex(digestPattern, 'a sha256 is 64 hexadecimal digits in lower case'));
 export const versionSchema = z
-  .string('a version')
+  .string('three numbers, such as 1.0.0')
   .check(
     z.regex(
       /^(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})$/,

@@ -120,7 +120,7 @@ const requeueRule: Rule = {
 export const eligibilityRules: readonly Rule[] = [predecessorRule, gateRule, requeueRule];
 
 /** After an end without completion: a requeue by a person, the step's own policy, or a rework that voided it. */
-function mayBeTriedAgain(state: ItemState, step: StepState): boolean {
+export function mayBeTriedAgain(state: ItemState, step: StepState): boolean {
   const { last } = step;
   if (last?.handoff === undefined || last.void || last.handoff.record.status === 'completed') {
     return true;

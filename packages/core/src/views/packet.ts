@@ -3,7 +3,8 @@ import type { Criterion } from '../model/criterion.ts';
 import { handoffPaths } from '../decide/artifact.ts';
 import { eachPredecessor } from '../schedule/predecessors.ts';
 import { walk } from '../schedule/walk.ts';
-import { attemptName, type ItemState, type StepState } from '../state/state.ts';
+import { attemptName, type GateState, type ItemState, type StepState } from '../state/state.ts';
+import type { Handoff } from '../model/handoff.ts';
 import type { GateView } from '../model/schedule-view.ts';
 import { gateView } from './schedule-view.ts';
 import { nextActionOf } from './next-action.ts';
@@ -15,7 +16,24 @@ export interface NextView {
   readonly nextAction: string;
   readonly steps: readonly Packet[];
   /** Gates that wait for a decision. */
-  readonly gates: readonly GateView[];
+  readonly gates: readonly GatePacket[];
+}
+
+/** What whoever decides at a gate needs to know. */
+export interface GatePacket extends GateView {
+  /** Who may decide; both empty: anybody who may write here. */
+  readonly roles: readonly string[];
+  readonly users: readonly string[];
+  readonly returnTo?: string;
+  /** What it covers: step, who did it, what came out, where to read it. */
+  readonly covered: readonly {
+    readonly step: string;
+    readonly by: string;
+    readonly outcome: string;
+    readonly nextAction: string;
+    readonly path: string;
+    readonly warnings: readonly string[];
+  }[];
 }
 
 export interface Packet {
@@ -68,9 +86,38 @@ export function nextView(state: ItemState, prompt?: string, only?: string): Next
     workItemId: state.item,
     nextAction: nextActionOf(state, standings),
     steps: [...packets('running'), ...packets('ready')],
-    gates: [...state.gates.values()].filter(({ phase }) => phase === 'pending').map(gateView),
+    gates: [...state.gates.values()].filter(({ phase }) => phase === 'pending').map(gatePacket),
   };
 }
+
+function gatePacket(state: GateState): GatePacket {
+  const { gate, covered } = state;
+  const returnTo = gate.returnTo ?? gate.after;
+  return {
+    ...gateView(state),
+    roles: gate.roles,
+    users: gate.users,
+    ...(returnTo !== undefined && { returnTo }),
+    covered: covered.flatMap(({ step, handoff }) =>
+      handoff === undefined
+        ? []
+        : [
+            {
+              step,
+              by: handoff.record.actor,
+              outcome: handoff.record.outcome,
+              nextAction: handoff.record.nextAction,
+              path: handoff.path,
+              warnings: warningsOf(handoff.record),
+            },
+          ],
+    ),
+  };
+}
+
+/** Checks that passed, and still have something to say. */
+export const warningsOf = ({ checks }: Pick<Handoff, 'checks'>): readonly string[] =>
+  checks.flatMap(({ ok, detail }) => (ok && detail.startsWith('warning: ') ? [detail] : []));
 
 function packet(
   state: ItemState,

@@ -1,5 +1,6 @@
 /** Where an item stands, and why (FR-002, FR-015). */
 import type { Damage } from '../bytes/read-record.ts';
+import { mayBeTriedAgain } from '../schedule/rules.ts';
 import { walk } from '../schedule/walk.ts';
 import { isDone, type ItemState, type StepState } from '../state/state.ts';
 import { nextActionOf } from './next-action.ts';
@@ -39,6 +40,13 @@ export interface StatusView {
   readonly total: number;
   readonly remainingExitCriteria: readonly RemainingCriterion[];
   readonly gates: readonly GateView[];
+  /** Steps whose last attempt did not succeed and that wait to be requeued. */
+  readonly failures: readonly {
+    readonly step: string;
+    readonly attempt: number;
+    readonly status: string;
+    readonly outcome: string;
+  }[];
   readonly blockers: readonly object[];
   /** Keys of the steps beyond the line. */
   readonly baseline: { readonly steps: readonly string[] };
@@ -72,6 +80,7 @@ export function statusView(state: ItemState): StatusView {
     total: state.steps.length,
     remainingExitCriteria: (running.length > 0 ? running : ready).flatMap(remainingCriteria),
     gates: [...state.gates.values()].map(gateView),
+    failures: state.steps.filter((step) => !mayBeTriedAgain(state, step)).flatMap(failureOf),
     blockers: [],
     baseline: { steps: [...new Set([...state.integrated].map(stepOfName))].sort() },
     owner,
@@ -83,6 +92,12 @@ export function statusView(state: ItemState): StatusView {
     nextAction: nextActionOf(state, standings),
     damaged: state.damages.map(damageView),
   };
+}
+
+function failureOf({ last }: StepState): StatusView['failures'] {
+  const end = last?.handoff?.record;
+  if (last === undefined || end === undefined) return [];
+  return [{ step: last.step, attempt: last.k, status: end.status, outcome: end.outcome }];
 }
 
 const keyOf = ({ planned }: StepState): string => planned.step.key;

@@ -40,6 +40,13 @@ function entriesIn(root: string, folder: string): readonly Entry[] {
     .sort((one, other) => (one.path < other.path ? -1 : 1));
 }
 
+/** The registration of an item alone. */
+export const readRegistration = (root: string, item: string): StoredFile | undefined => {
+  const path = registrationSlot(item);
+  const stat = fs.lstatSync(`${root}/${path}`, { throwIfNoEntry: false });
+  return stat && readRecordFile(root, { path, isFile: stat.isFile() });
+};
+
 /**
  * Reads those files. One that is gone by now is left out: whoever compares the names twice sees it.
  * @param checked ids by path, of files whose bytes were found valid before

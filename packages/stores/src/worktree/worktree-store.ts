@@ -15,7 +15,7 @@ import {
 import { versionOf } from '../version.ts';
 import { noteChecked, readChecked } from './checked-cache.ts';
 import { codeOf, makeFolder, namesIn, onDisk, readIfThere, replaceFile } from './files.ts';
-import { readRecordFiles, recordEntries } from './record-files.ts';
+import { readRecordFiles, readRegistration, recordEntries } from './record-files.ts';
 import { scratchFolder } from './scratch.ts';
 import { isDecided, passThrough, putUp, turnstiles, type Place } from './turnstile.ts';
 
@@ -28,6 +28,7 @@ export function createWorktreeStore(root: string): Store {
   });
   return {
     read: (item) => Promise.resolve(readAtOneMoment(placeOf(item))),
+    registration: (item) => Promise.resolve(readRegistration(root, item)),
     append: (item, append, version) => Promise.resolve(appendAll(placeOf(item), append, version)),
     noteChecked: (item, files) => {
       noteChecked(root, item, files);
