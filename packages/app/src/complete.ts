@@ -64,13 +64,14 @@ export async function complete(deps: Deps, command: Complete): Promise<Completed
 }
 
 async function noncesFor(
-  { nonces }: Deps,
+  { nonces, ids }: Deps,
   state: ItemState,
   { item, step, executor, nonce }: Complete,
 ): Promise<readonly string[]> {
   if (nonce !== undefined) return [nonce];
   const attempts = state.steps.find(({ planned }) => planned.step.key === step)?.attempts ?? [];
-  const found: string[] = [];
+  // What a claim by this process would carry: in tests from outside it is fixed, else it is nobody's.
+  const found = [ids.nonce()];
   for (const { k } of attempts.filter(isRunning)) {
     found.push(...(await nonces.find({ item, step, k, executor })));
   }

@@ -2,15 +2,19 @@
 import {
   clocksOf,
   damagesOf,
+  damageView,
   explainView,
   findStep,
   historyEntries,
   nextView,
   registrationSlot,
   statusView,
+  unreadableStatus,
+  type Damage,
   type ExplainView,
   type HistoryEntry,
   type ItemClocks,
+  type ItemState,
   type NextView,
   type Refusal,
   type Refused,
@@ -25,8 +29,7 @@ type ViewDeps = Pick<Deps, 'store' | 'definitions' | 'ids'>;
 type Viewed<View> = { readonly ok: true; readonly view: View } | Refused;
 
 export async function status(deps: ViewDeps, item: string): Promise<Viewed<StatusView>> {
-  const loaded = await loadItem(deps, item);
-  return loaded.ok ? { ok: true, view: statusView(loaded.state) } : loaded;
+  return view(deps, item, statusView, (damages) => unreadableStatus(item, damages));
 }
 
 export async function explain(
@@ -34,24 +37,49 @@ export async function explain(
   item: string,
   step?: string,
 ): Promise<Viewed<ExplainView>> {
-  const loaded = await loadItem(deps, item);
-  if (!loaded.ok) return loaded;
-  if (step !== undefined) {
-    const found = findStep(loaded.state, step);
-    if (!found.ok) return found;
-  }
-  return { ok: true, view: explainView(loaded.state, step) };
+  const blank = { schema: 'orchestrator.explain/1' as const, workItemId: item, steps: [] };
+  return view(
+    deps,
+    item,
+    (state) => explainView(state, step),
+    (damages) => ({ ...blank, damaged: damages.map(damageView) }),
+    step,
+  );
 }
 
 /** @param step the key of the one step that is asked for */
 export async function next(deps: ViewDeps, item: string, step?: string): Promise<Viewed<NextView>> {
+  const prompt = await keptPrompt(deps, item);
+  const blank = { schema: 'orchestrator.next/1' as const, workItemId: item, steps: [], gates: [] };
+  return view(
+    deps,
+    item,
+    (state) => nextView(state, prompt, step),
+    (damages) => ({
+      ...blank,
+      nextAction: `Mend the history: ${damages[0]?.hint ?? ''}`,
+      damaged: damages.map(damageView),
+    }),
+    step,
+  );
+}
+
+/** A view of an item; of one whose registration can't be read, what is wrong with it. */
+async function view<View>(
+  deps: ViewDeps,
+  item: string,
+  make: (state: ItemState) => View,
+  blank: (damages: readonly Damage[]) => View,
+  step?: string,
+): Promise<Viewed<View>> {
   const loaded = await loadItem(deps, item);
-  if (!loaded.ok) return loaded;
-  if (step !== undefined) {
-    const found = findStep(loaded.state, step);
-    if (!found.ok) return found;
+  if (loaded.ok) {
+    const found = step === undefined ? loaded : findStep(loaded.state, step);
+    return found.ok ? { ok: true, view: make(loaded.state) } : found;
   }
-  return { ok: true, view: nextView(loaded.state, await keptPrompt(deps, item), step) };
+  if (loaded.refusal.code !== 'item-damaged') return loaded;
+  const { read } = await readRecords(deps, item);
+  return { ok: true, view: blank(damagesOf(read)) };
 }
 
 export interface HistoryView {

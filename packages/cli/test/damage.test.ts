@@ -218,3 +218,20 @@ test('verify and validate name every file that is damaged', () => {
   expect(one.code).toBe(2);
   expect(at(one.json, 'problems')).toMatchObject([{ path: paths[1], line: 1 }]);
 });
+
+test('a registration that is cut off: views say what is wrong, writes are refused', () => {
+  const root = history();
+  const file = 'artifacts/work-items/wi.json';
+  root.write(file, root.read(file).slice(0, 40));
+  for (const command of ['status', 'next', 'explain']) {
+    expect(root.ok(command, '--work-item', 'wi')).toMatchObject({
+      damaged: expect.arrayContaining([expect.objectContaining({ path: file })]),
+    });
+  }
+  refused(root, on('claim', 'b'), {
+    exit: 5,
+    code: 'item-damaged',
+    says: file,
+    hint: 'git checkout',
+  });
+});

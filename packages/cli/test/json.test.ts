@@ -182,7 +182,7 @@ describe('the JSON that other programs rely on', () => {
   test('explain: every rule, passed and failed, with its evidence', () => {
     const root = underWay();
     const document = root.ok('explain', '--work-item', 'wi');
-    expect(keysOf(document)).toEqual(['schema', 'steps', 'workItemId']);
+    expect(keysOf(document)).toEqual(['damaged', 'schema', 'steps', 'workItemId']);
     const explained = at(document, 'steps') as readonly object[];
     expect(explained).toHaveLength(4);
     for (const step of explained)

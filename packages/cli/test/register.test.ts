@@ -87,7 +87,7 @@ describe('from options', () => {
 describe('from a file written by hand', () => {
   test('in place: the canonical record takes its place, once', () => {
     const root = withFile(slot, written);
-    refused(root, ['status', '--work-item', 'wi'], {
+    refused(root, ['claim', '--work-item', 'wi', '--step', 'a'], {
       exit: 5,
       code: 'item-damaged',
       says: slot,

@@ -3,11 +3,13 @@ import { timeOf } from '../model/records.ts';
 import { eligibilityRules, gatherFacts } from '../schedule/rules.ts';
 import { walk, type Standing } from '../schedule/walk.ts';
 import type { Attempt, ItemState, StepState } from '../state/state.ts';
+import { damageView, type DamageView } from './status.ts';
 
 export interface ExplainView {
   readonly schema: 'orchestrator.explain/1';
   readonly workItemId: string;
   readonly steps: readonly ExplainedStep[];
+  readonly damaged: readonly DamageView[];
 }
 
 export interface ExplainedStep {
@@ -33,7 +35,12 @@ export function explainView(state: ItemState, only?: string): ExplainView {
     const wanted = only === undefined || step.planned.step.key === only;
     return standing !== undefined && wanted ? [explainStep(state, step, standing)] : [];
   });
-  return { schema: 'orchestrator.explain/1', workItemId: state.item, steps };
+  return {
+    schema: 'orchestrator.explain/1',
+    workItemId: state.item,
+    steps,
+    damaged: state.damages.map(damageView),
+  };
 }
 
 function explainStep(state: ItemState, step: StepState, standing: Standing): ExplainedStep {

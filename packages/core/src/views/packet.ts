@@ -8,7 +8,12 @@ import type { Handoff } from '../model/handoff.ts';
 import type { GateView } from '../model/schedule-view.ts';
 import { gateView } from './schedule-view.ts';
 import { nextActionOf } from './next-action.ts';
-import { remainingCriteria, type RemainingCriterion } from './status.ts';
+import {
+  damageView,
+  remainingCriteria,
+  type DamageView,
+  type RemainingCriterion,
+} from './status.ts';
 
 export interface NextView {
   readonly schema: 'orchestrator.next/1';
@@ -17,6 +22,7 @@ export interface NextView {
   readonly steps: readonly Packet[];
   /** Gates that wait for a decision. */
   readonly gates: readonly GatePacket[];
+  readonly damaged: readonly DamageView[];
 }
 
 /** What whoever decides at a gate needs to know. */
@@ -87,6 +93,7 @@ export function nextView(state: ItemState, prompt?: string, only?: string): Next
     nextAction: nextActionOf(state, standings),
     steps: [...packets('running'), ...packets('ready')],
     gates: [...state.gates.values()].filter(({ phase }) => phase === 'pending').map(gatePacket),
+    damaged: state.damages.map(damageView),
   };
 }
 

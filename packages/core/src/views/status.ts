@@ -54,11 +54,7 @@ export interface StatusView {
   readonly rework: { readonly times: number; readonly steps: number };
   readonly successCriteria: readonly string[];
   readonly nextAction: string;
-  readonly damaged: readonly {
-    readonly path: string;
-    readonly detail: string;
-    readonly hint: string;
-  }[];
+  readonly damaged: readonly DamageView[];
 }
 
 export function statusView(state: ItemState): StatusView {
@@ -102,7 +98,31 @@ function failureOf({ last }: StepState): StatusView['failures'] {
 
 const keyOf = ({ planned }: StepState): string => planned.step.key;
 const stepOfName = (name: string): string => name.slice(0, name.lastIndexOf('.'));
-export const damageView = ({ path, detail, hint }: Damage) => ({ path, detail, hint });
+export type DamageView = Pick<Damage, 'path' | 'detail' | 'hint'>;
+export const damageView = ({ path, detail, hint }: Damage): DamageView => ({ path, detail, hint });
+
+/** The status of an item whose registration can't be read: nothing is known of it but what is wrong. */
+export const unreadableStatus = (item: string, damages: readonly Damage[]): StatusView => ({
+  schema: 'orchestrator.status/1',
+  workItemId: item,
+  title: item,
+  workflow: { id: '', version: '', digest: '' },
+  state: 'blocked',
+  currentSteps: [],
+  nextSteps: [],
+  completed: 0,
+  total: 0,
+  remainingExitCriteria: [],
+  gates: [],
+  failures: [],
+  blockers: [],
+  baseline: { steps: [] },
+  owner: '',
+  rework: { times: 0, steps: 0 },
+  successCriteria: [],
+  nextAction: `Mend the history: ${damages[0]?.hint ?? ''}`,
+  damaged: damages.map(damageView),
+});
 
 function phaseOf(state: ItemState, running: number, ready: number): ItemPhase {
   if (isDone(state)) return 'done';
