@@ -8,10 +8,10 @@ import { makeFolder, readIfThere } from './files.ts';
 import { scratchFolder } from './scratch.ts';
 
 /** Raise it when what is kept, or the rules by which it was accepted, change: older entries are then not found. */
-const format = 1;
+export const cacheFormat = 1;
 
 const fileOf = (root: string, name: string): string =>
-  path.join(scratchFolder(root), '@cache', `${name}-${String(format)}`);
+  path.join(scratchFolder(root), '@cache', `${name}-${String(cacheFormat)}`);
 
 /** The text kept under a name. */
 export const readCache = (root: string, name: string): string | undefined =>

@@ -1,0 +1,22 @@
+/** What was accepted under older rules must not be taken for accepted under newer ones. */
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, test } from '@jest/globals';
+import { cacheFormat } from '../src/worktree/cache.ts';
+
+const folder = 'packages/core/schemas';
+
+function schemasDigest(): string {
+  const hash = createHash('sha256');
+  for (const name of readdirSync(folder).sort()) {
+    hash.update(`${name}\n`).update(readFileSync(`${folder}/${name}`));
+  }
+  return hash.digest('hex');
+}
+
+test('the cache has a new format whenever a schema changes: raise cacheFormat, then pin the new digest here', () => {
+  expect({ cacheFormat, schemas: schemasDigest() }).toEqual({
+    cacheFormat: 1,
+    schemas: '67873bc4ca09dd74cac0fe9525371cfc73aa2908b90a32c7d207b80307ad6c7c',
+  });
+});
