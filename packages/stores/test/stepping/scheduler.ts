@@ -3,22 +3,16 @@
  * step is one file operation that others can see. So all interleavings with few switches can be tried, one by one.
  */
 import * as path from 'node:path';
-import {
-  MessageChannel,
-  receiveMessageOnPort,
-  Worker,
-  type MessagePort,
-} from 'node:worker_threads';
+import { Worker } from 'node:worker_threads';
 import { bundle } from '../bundle.ts';
-import { cell, state } from './cells.ts';
+import { cell, newShared, put, state, take, type Shared } from './cells.ts';
 import type { Job, Report } from './worker.ts';
 
 const unlimited = 1_000_000;
 
 interface Process {
   readonly worker: Worker;
-  readonly cells: Int32Array;
-  readonly port: MessagePort;
+  readonly shared: Shared;
 }
 
 /** `steps` of one process; `kill`: then it dies. Who is left over at the end runs to its end, in order. */
@@ -57,22 +51,18 @@ export async function createScheduler(folder: string, processes: number): Promis
 }
 
 async function start(code: string): Promise<Process> {
-  const cells = new Int32Array(new SharedArrayBuffer(16));
-  Atomics.store(cells, cell.state, state.go);
-  const { port1, port2 } = new MessageChannel();
-  const worker = new Worker(code, {
-    workerData: { cells, port: port2 },
-    transferList: [port2],
-  });
+  const shared = newShared();
+  Atomics.store(shared.cells, cell.state, state.go);
+  const worker = new Worker(code, { workerData: shared });
   await new Promise<void>((done, fail) => {
     worker.once('error', fail);
     worker.once('online', () => done());
   });
-  await waitAsync(cells);
-  return { worker, cells, port: port1 };
+  await waitAsync(shared);
+  return { worker, shared };
 }
 
-async function waitAsync(cells: Int32Array): Promise<void> {
+async function waitAsync({ cells }: Shared): Promise<void> {
   while (Atomics.load(cells, cell.state) !== state.idle) {
     await new Promise((done) => setTimeout(done, 5));
   }
@@ -87,22 +77,23 @@ function runTurns(
   jobs.forEach((job, index) => {
     const process = processes[index];
     if (process === undefined) throw new Error('too few processes');
-    process.port.postMessage(job);
-    Atomics.store(process.cells, cell.steps, 0);
+    put(process.shared, job);
+    Atomics.store(process.shared.cells, cell.steps, 0);
   });
   const go = (index: number, steps: number, as: number): void => {
     const process = processes[index];
     if (process === undefined || reports.has(index)) return;
-    const { cells, port } = process;
+    const { shared } = process;
+    const { cells } = shared;
     Atomics.store(cells, cell.budget, steps);
     Atomics.store(cells, cell.state, as);
     Atomics.notify(cells, cell.state);
-    if (Atomics.wait(cells, cell.state, as, 10_000) === 'timed-out') {
+    if (Atomics.wait(cells, cell.state, as, 60_000) === 'timed-out') {
       throw new Error(`Process ${index} does not come to an end.`);
     }
     if (Atomics.load(cells, cell.state) !== state.ended) return;
-    const received = receiveMessageOnPort(port) as { message: Report };
-    reports.set(index, { ...received.message, steps: Atomics.load(cells, cell.steps) });
+    const report = take(shared) as Report;
+    reports.set(index, { ...report, steps: Atomics.load(cells, cell.steps) });
   };
   for (const { process, steps, kill } of turns) {
     go(process, steps, state.go);

@@ -1,13 +1,8 @@
 /** One process of a schedule: a worker thread that runs the worktree store on a file system under a scheduler. */
-import {
-  parentPort,
-  receiveMessageOnPort,
-  workerData,
-  type MessagePort,
-} from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import type { Append, Snapshot } from '@orchestrator/core';
 import { createWorktreeStore } from '../../src/worktree/worktree-store.ts';
-import { cell, state } from './cells.ts';
+import { cell, put, state, take, type Shared } from './cells.ts';
 import { closeAll, gate, Killed } from './fs.ts';
 
 /** What a process does: appends on a version that it has read before, or reads and appends until it is ok, or a slot is taken. */
@@ -33,12 +28,8 @@ export interface Report {
   readonly killed: boolean;
 }
 
-interface Wiring {
-  readonly cells: Int32Array;
-  readonly port: MessagePort;
-}
-
-const { cells, port } = workerData as Wiring;
+const shared = workerData as Shared;
+const { cells } = shared;
 const mostSteps = 5000;
 let dead = false;
 
@@ -107,15 +98,11 @@ async function run({ root, item, deeds }: Job): Promise<Report> {
 }
 
 if (parentPort !== null) {
+  rest(state.idle);
   for (;;) {
-    const message = receiveMessageOnPort(port) as { message: Job } | undefined;
-    if (message === undefined) {
-      rest(state.idle);
-      continue;
-    }
-    (globalThis as { steppingPid?: number }).steppingPid = message.message.pid;
-    const report = await run(message.message);
-    port.postMessage(report);
+    const job = take(shared) as Job;
+    (globalThis as { steppingPid?: number }).steppingPid = job.pid;
+    put(shared, await run(job));
     rest(state.ended);
   }
 }
