@@ -21,11 +21,9 @@ import { isDecided, passThrough, putUp, turnstiles, type Place } from './turnsti
 
 /** @param root an absolute path; the `artifacts/` folder is in it. */
 export function createWorktreeStore(root: string): Store {
-  const placeOf = (item: string): Place => ({
-    root,
-    item,
-    folder: path.join(scratchFolder(root), item),
-  });
+  // Looked for once: where git is does not change while a command runs.
+  const scratch = scratchFolder(root);
+  const placeOf = (item: string): Place => ({ root, item, folder: path.join(scratch, item) });
   return {
     read: (item) => Promise.resolve(readAtOneMoment(placeOf(item))),
     registration: (item) => Promise.resolve(readRegistration(root, item)),
