@@ -14,7 +14,7 @@ import {
   textInput,
   timeInput,
 } from '../inputs.ts';
-import { duration, table, type Terminal } from '../terminal.ts';
+import { cut, duration, table, type Terminal } from '../terminal.ts';
 import { word, type Options } from './options.ts';
 
 export async function status(
@@ -187,7 +187,7 @@ export async function list(
         ? 'No work items. Register one: orchestrator register --work-item ID --workflow ID@VERSION'
         : table(
             [
-              ['item', 'state', 'steps', 'owner', 'workflow', 'lead time', 'next'],
+              ['item', 'state', 'steps', 'next', 'lead time', 'owner', 'workflow'],
               ...items.map(listRow),
             ],
             terminal.width,
@@ -196,7 +196,10 @@ export async function list(
   return undefined;
 }
 
-export function listRow(item: ListedItem): readonly string[] {
+/** What is to be done matters most, and must not crowd out the rest. In characters. */
+const longestNext = 44;
+
+function listRow(item: ListedItem): readonly string[] {
   if (!('clocks' in item))
     return [item.workItemId, item.state, '–', '–', '–', '–', item.error.hint];
   const { leadTimeMs } = item.clocks;
@@ -204,10 +207,10 @@ export function listRow(item: ListedItem): readonly string[] {
     item.workItemId,
     item.state,
     `${item.completed}/${item.total}`,
+    cut(item.nextAction, longestNext),
+    leadTimeMs === undefined ? '–' : duration(leadTimeMs),
     item.owner,
     `${item.workflow.id}@${item.workflow.version}`,
-    leadTimeMs === undefined ? '–' : duration(leadTimeMs),
-    item.nextAction,
   ];
 }
 
