@@ -17,7 +17,7 @@ import {
   runSync,
 } from './processes.ts';
 
-/** The calls that change a file system. Each is counted by itself; `write` is also used for stdout and to wake threads. */
+/** The calls that change a file system, and opening. Each is counted by itself; `write` also goes to stdout and wakes threads. */
 const calls = [
   'mkdir',
   'fsync',
@@ -28,6 +28,7 @@ const calls = [
   'pwrite64',
   'linkat',
   'unlinkat',
+  'openat',
 ];
 const others = ['mkdirat', 'renameat', 'renameat2', 'fdatasync', 'ftruncate', 'symlink'];
 const steps = [
@@ -40,7 +41,7 @@ if (!strace)
   console.warn('Skipped: there is no strace here, so nothing can be killed on the spot.');
 const describeHere = strace ? describe : describe.skip;
 
-describeHere('kill -9 at every system call that changes a file', () => {
+describeHere('kill -9 at every system call that opens or changes a file', () => {
   let folder: string;
   let cli: string;
   let copies = 0;
