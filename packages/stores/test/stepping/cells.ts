@@ -1,6 +1,6 @@
 /**
  * What a worker and its scheduler tell each other, through shared memory alone: a number in each cell, and one text at
- * a time, a job on its way in and its report on the way back. Messages of ports may come later than a wake-up.
+ * a time, a job on its way in and its report on the way back.
  */
 export const cell = { state: 0, budget: 1, steps: 2, length: 3 } as const;
 export const state = { idle: 0, go: 1, paused: 2, kill: 3, ended: 4 } as const;

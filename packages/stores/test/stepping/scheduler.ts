@@ -88,8 +88,11 @@ function runTurns(
     Atomics.store(cells, cell.budget, steps);
     Atomics.store(cells, cell.state, as);
     Atomics.notify(cells, cell.state);
-    if (Atomics.wait(cells, cell.state, as, 60_000) === 'timed-out') {
-      throw new Error(`Process ${index} does not come to an end.`);
+    // In a loop: the call that goes with an earlier change of the cell may arrive only now.
+    while (Atomics.load(cells, cell.state) === as) {
+      if (Atomics.wait(cells, cell.state, as, 60_000) === 'timed-out') {
+        throw new Error(`Process ${index} does not come to an end.`);
+      }
     }
     if (Atomics.load(cells, cell.state) !== state.ended) return;
     const report = take(shared) as Report;

@@ -55,7 +55,8 @@ gate.step = () => {
 function rest(as: number): void {
   Atomics.store(cells, cell.state, as);
   Atomics.notify(cells, cell.state);
-  Atomics.wait(cells, cell.state, as);
+  // In a loop, as in the scheduler: a call may belong to an earlier change.
+  while (Atomics.load(cells, cell.state) === as) Atomics.wait(cells, cell.state, as);
 }
 
 async function run({ root, item, deeds }: Job): Promise<Report> {
