@@ -231,7 +231,9 @@ async function fail(
   why: string,
 ): Promise<Ending> {
   // eslint-disable-next-line no-control-regex -- what a command prints is not a text yet
-  const outcome = why.replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, ' ').slice(0, 4000);
+  const clean = why.replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, ' ');
+  // What was cut, here or where the output was kept, may have fallen between the halves of a character.
+  const outcome = clean.slice(0, 4000).toWellFormed();
   const failed = await complete(deps, { ...attempt, status: 'failed', outcome });
   return failed.ok ? { ok: true, why: outcome } : failed;
 }
@@ -263,6 +265,6 @@ function finish(state: ItemState, command: Work, { completed, failed }: Pool): W
   return refuse(
     'executor-busy',
     `${runnable} is ready, but every executor called ${command.name}-… has an attempt of this item already.`,
-    `If an earlier pool died: orchestrator abandon it. If it lives, choose another name: --executor NAME`,
+    `See who holds what: orchestrator status --work-item ${state.item}. If that pool is dead, abandon its attempts; if it lives, choose another name: --executor NAME`,
   );
 }

@@ -133,3 +133,27 @@ test('a word where a name belongs, and nothing at all', () => {
   expect(code).toBe(2);
   expect(stderr).toContain('orchestrator init');
 });
+
+test('output that is cut in the middle of a character still ends the attempt', () => {
+  const root = rootWith(
+    `- {key: a, order: 1, run: [${JSON.stringify(process.execPath)}, -e, "process.stdout.write('x' + '😀'.repeat(3000)); process.exitCode = 1"]}\n`,
+  );
+  expect(root.run('work', '--work-item', 'wi').code).toBe(4);
+  expect(root.ok('status', '--work-item', 'wi')).toMatchObject({
+    failures: [{ step: 'a', status: 'failed' }],
+  });
+});
+
+test('half a character is no text', () => {
+  const root = rootWith(twoSteps);
+  root.write(
+    'half.json',
+    '{"workItemId":"x","title":"\\ud800","workflow":{"id":"wf","version":"1.0.0"}}',
+  );
+  refused(root, ['register', '--from', 'half.json'], {
+    exit: 2,
+    code: 'invalid-input',
+    says: 'title',
+    hint: 'Correct',
+  });
+});

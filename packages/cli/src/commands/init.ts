@@ -22,19 +22,19 @@ store: {kind: worktree}
 `,
 };
 
-export function init({ root, terminal, show }: Context, { dryRun }: Options): Promise<undefined> {
+export async function init(
+  { root, deps, terminal, show }: Context,
+  { dryRun }: Options,
+): Promise<undefined> {
   const written: string[] = [];
   const kept: string[] = [];
   for (const [name, text] of Object.entries(files)) {
-    const file = path.join(root, name);
-    if (fs.existsSync(file)) {
+    if (fs.existsSync(path.join(root, name))) {
       kept.push(name);
       continue;
     }
     written.push(name);
-    if (dryRun === true) continue;
-    fs.mkdirSync(path.dirname(file), { recursive: true });
-    fs.writeFileSync(file, text, { flag: 'wx' });
+    if (dryRun !== true) await deps.store.writeView({ path: name, text });
   }
   show({ schema: 'orchestrator.init/1', written, kept, dryRun: dryRun === true }, () =>
     [
@@ -47,5 +47,5 @@ export function init({ root, terminal, show }: Context, { dryRun }: Options): Pr
       '  orchestrator next --work-item my-first-item',
     ].join('\n'),
   );
-  return Promise.resolve(undefined);
+  return undefined;
 }

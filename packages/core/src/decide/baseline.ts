@@ -84,7 +84,7 @@ export function revertBaseline(context: Context, command: RevertBaseline): Decis
     baselineDraft(context, reopened, command, {
       decision: 'reverted',
       reason: command.reason,
-      outcome: `Reverted ${command.step}: ${command.reason}`.slice(0, 4000),
+      outcome: `Reverted ${command.step}: ${command.reason}`.slice(0, 4000).toWellFormed(),
       nextAction: command.nextAction ?? `Reject ${command.step} at a gate to have it done again`,
     }),
   );

@@ -68,6 +68,8 @@ export const maxTextLength = 4000;
 /** Words of people: at most 4,000 characters, no control characters but newline and tab. */
 export const textSchema = z.string('a text').check(
   z.maxLength(maxTextLength, `a text has at most ${maxTextLength} characters`),
+  // Half a character has no UTF-8 form, and so no canonical bytes.
+  z.refine((text) => text.isWellFormed(), 'a text is well-formed Unicode'),
   // eslint-disable-next-line no-control-regex -- refusing control characters is what this is for
   z.regex(/^[^\u0000-\u0008\u000b-\u001f\u007f]*$/, 'a text holds no control characters'),
 );
