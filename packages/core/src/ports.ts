@@ -35,6 +35,8 @@ export interface NewView {
 export interface Append {
   readonly records: readonly NewRecord[];
   readonly views: readonly NewView[];
+  /** Definitions that the records rest on, for a store that keeps its own; written once, like records. */
+  readonly definitions?: readonly NewRecord[];
 }
 
 /**
@@ -53,6 +55,8 @@ export interface Store {
   append(item: string, append: Append, version: string): Promise<AppendResult>;
   /** Remembers that these files were all found canonical and valid, so that the next read can say so. A store need not. */
   noteChecked?(item: string, files: readonly StoredFile[]): void;
+  /** Makes ready to read many items: what has to be brought from afar is brought at once. A store need not. */
+  prefetch?(items: readonly string[]): Promise<void>;
   /** Ids of all items that have any record, sorted. */
   items(): Promise<readonly string[]>;
   /** The text of a view or of any other file beside the records, if it is there. */

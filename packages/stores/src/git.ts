@@ -1,4 +1,4 @@
-/** Runs git: fixed arguments, no shell, none of the caller's GIT_ variables, no prompts, no hooks of the repository. */
+/** Runs git: fixed arguments, no shell, a clean environment, no prompts, no hooks of the repository. */
 import { spawn } from 'node:child_process';
 
 export interface GitResult {
@@ -7,49 +7,105 @@ export interface GitResult {
   readonly stderr: string;
 }
 
-const safe = [
-  '-c',
-  'core.hooksPath=/dev/null',
-  '-c',
-  'core.fsmonitor=false',
-  '-c',
-  'core.quotePath=false',
-  '-c',
-  'protocol.allow=never',
+export interface GitOptions {
+  readonly input?: string | Buffer;
+  /** May it reach another repository? Only over the transports below. */
+  readonly network?: boolean;
+  /** Settings for this command alone; they travel in the environment, where no list of processes shows them. */
+  readonly config?: readonly (readonly [key: string, value: string])[];
+  /** Variables that it gets in addition. */
+  readonly environment?: NodeJS.ProcessEnv;
+  /** It is ended after this time, in milliseconds. */
+  readonly timeout?: number;
+}
+
+const safe = ['core.hooksPath=/dev/null', 'core.fsmonitor=false', 'core.quotePath=false'];
+/** Everything else can run programs or has no protection on the way. */
+const transports = ['https', 'ssh', 'http', 'file'];
+/** A connection that stalls ends; otherwise a job would hang until it is cancelled. */
+const patience = ['http.lowSpeedLimit=100', 'http.lowSpeedTime=60'];
+
+const closed = ['protocol.allow=never'];
+const open = [
+  ...closed,
+  ...transports.map((name) => `protocol.${name}.allow=always`),
+  ...patience,
+  'gc.auto=0',
+  'maintenance.auto=false',
 ];
 
-/** @param cwd where it runs. @returns its exit code and output; code 127 when there is no git */
-export function git(cwd: string, args: readonly string[], input?: string): Promise<GitResult> {
+/** Arguments that come before the command's own. */
+export const safeArguments = (network: boolean): readonly string[] =>
+  [...safe, ...(network ? open : closed)].flatMap((setting) => ['-c', setting]);
+
+/** @param cwd where it runs. @returns its exit code and output; code 127 when there is no git, 124 after the timeout */
+export function git(
+  cwd: string,
+  args: readonly string[],
+  { input = '', network = false, config = [], environment = {}, timeout }: GitOptions = {},
+): Promise<GitResult> {
   return new Promise((resolve) => {
-    const child = spawn('git', [...safe, ...args], {
+    const child = spawn('git', [...safeArguments(network), ...args], {
       cwd,
-      env: environment(),
+      env: withConfig(cleanEnvironment(network, environment), config),
       stdio: ['pipe', 'pipe', 'pipe'],
+      ...(timeout !== undefined && { timeout, killSignal: 'SIGKILL' as const }),
     });
     const output: { out: Buffer[]; err: Buffer[] } = { out: [], err: [] };
     child.stdout.on('data', (chunk: Buffer) => output.out.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => output.err.push(chunk));
     child.stdin.on('error', () => undefined);
     child.on('error', () => resolve({ code: 127, stdout: '', stderr: 'git is not installed' }));
-    child.on('close', (code) =>
+    child.on('close', (code, signal) =>
       resolve({
-        code: code ?? 128,
+        code: code ?? (signal === 'SIGKILL' && timeout !== undefined ? 124 : 128),
         stdout: Buffer.concat(output.out).toString('utf8'),
         stderr: Buffer.concat(output.err).toString('utf8'),
       }),
     );
-    child.stdin.end(input ?? '');
+    child.stdin.end(input);
   });
 }
 
-function environment(): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(
-    ([name]) => !name.startsWith('GIT_') || /^GIT_(AUTHOR|COMMITTER)_/.test(name),
+/** Who commits; and, for commands that reach out, how this machine reaches out. */
+const keptAlways = /^GIT_(AUTHOR|COMMITTER)_/;
+const keptForNetwork =
+  /^GIT_(CONFIG_(COUNT|KEY_\d+|VALUE_\d+|GLOBAL|SYSTEM|NOSYSTEM)|SSH|SSH_COMMAND|SSH_VARIANT|ASKPASS|SSL_\w+|HTTP_\w+|PROXY_SSL_\w+)$/;
+
+/** This process's environment without what would point git elsewhere. */
+export function cleanEnvironment(
+  network: boolean,
+  additions: NodeJS.ProcessEnv = {},
+): NodeJS.ProcessEnv {
+  const kept = Object.entries({ ...process.env, ...additions }).filter(
+    ([name]) =>
+      !name.startsWith('GIT_') || keptAlways.test(name) || (network && keptForNetwork.test(name)),
   );
   return {
     ...Object.fromEntries(kept),
     GIT_TERMINAL_PROMPT: '0',
     GIT_OPTIONAL_LOCKS: '0',
+    GIT_NO_LAZY_FETCH: '1',
+    GIT_NO_REPLACE_OBJECTS: '1',
+    GIT_DEFAULT_REF_FORMAT: 'files',
     LC_ALL: 'C',
+  };
+}
+
+/** Adds settings behind those that the environment has already. */
+export function withConfig(
+  environment: NodeJS.ProcessEnv,
+  config: readonly (readonly [key: string, value: string])[],
+): NodeJS.ProcessEnv {
+  if (config.length === 0) return environment;
+  const before = Number.parseInt(environment['GIT_CONFIG_COUNT'] ?? '0', 10) || 0;
+  const added = config.flatMap(([key, value], index) => [
+    [`GIT_CONFIG_KEY_${before + index}`, key],
+    [`GIT_CONFIG_VALUE_${before + index}`, value],
+  ]);
+  return {
+    ...environment,
+    ...(Object.fromEntries(added) as NodeJS.ProcessEnv),
+    GIT_CONFIG_COUNT: String(before + config.length),
   };
 }

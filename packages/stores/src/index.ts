@@ -1,5 +1,6 @@
 /** Where records, definitions and policy lie: in memory, or in a checkout. */
 export { createDefinitions, readDefinitionFile } from './definition-files.ts';
+export { createGitStore, type GitStore, type GitStoreOptions } from './git/git-store.ts';
 export { createMemoryStore, type MemoryStore } from './memory.ts';
 export { policyFile, readPolicyFile, type PolicyFile } from './policy-file.ts';
 export { createRepository } from './repository.ts';

@@ -45,6 +45,7 @@ export const refusalCodes = {
   'step-failed': exits.rules,
   'item-damaged': exits.damaged,
   'definition-changed': exits.damaged,
+  'history-rewritten': exits.damaged,
   'outcome-unknown': exits.later,
   contended: exits.later,
   'storage-failed': exits.later,

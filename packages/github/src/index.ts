@@ -1,0 +1,25 @@
+/** The adapter to GitHub Actions: who acts in a job, what runs and artifacts tell, how a workflow goes on. */
+export { createApi, type Api } from './api.ts';
+export {
+  createArtifacts,
+  handoffPrefix,
+  hasArtifactService,
+  type Downloaded,
+  type HandoffArtifacts,
+  type ListedArtifact,
+} from './artifacts.ts';
+export { gitCredentials } from './credentials.ts';
+export { dispatchThisWorkflow, type Dispatched } from './dispatch.ts';
+export { readJob, type Environment, type Job } from './environment.ts';
+export { readEvent, type Event } from './event.ts';
+export {
+  actorOf,
+  attemptLabel,
+  executorOf,
+  planId,
+  plannedExecutor,
+  triggeringActorOf,
+} from './identity.ts';
+export { readLeg, type Leg } from './leg.ts';
+export { nonceOf } from './nonce.ts';
+export { createRuns } from './runs.ts';

@@ -1,0 +1,108 @@
+/**
+ * One append: a commit on top of the branch, a compare-and-swap push, and the settling of what became of it. The
+ * outcome is never an exit code: anything but a clean win is settled by reading the branch (semantics §6).
+ */
+import type { Append, AppendResult, NewView, StoredFile } from '@orchestrator/core';
+import type { GitResult } from '../git.ts';
+import { versionOf } from '../version.ts';
+import type { Branch, Built } from './branch.ts';
+import { checkOurs } from './ours.ts';
+import { messageFor } from './message.ts';
+import { finalRefusal, isCloneTrouble, lockIn } from './trouble.ts';
+
+export interface Appending {
+  readonly item: string;
+  readonly append: Append;
+  /** The set of records that it was decided on. */
+  readonly version: string;
+  /** The records of the item at the commit read last. */
+  readonly files: () => Promise<readonly StoredFile[]>;
+  /** Texts of other files at the commit read last. */
+  readonly text: (path: string) => Promise<string | undefined>;
+  /** Waits; in milliseconds. */
+  readonly wait: (ms: number) => Promise<void>;
+}
+
+const mostPushes = 80;
+/** So often the same bytes are pushed to a branch that does not move; then the outcome is unknown. */
+const mostRepeats = 6;
+/** Full jitter: a random part of a span that doubles from the first to the second. In milliseconds. */
+const shortestSpan = 25;
+const longestSpan = 3000;
+
+/** @throws StorageError when trying again can't help */
+export async function appendTo(branch: Branch, appending: Appending): Promise<AppendResult> {
+  let repeats = 0;
+  let built: Built | undefined;
+  for (let attempt = 0; attempt < mostPushes; attempt += 1) {
+    const now = await standing(appending);
+    if (now !== 'free') return now;
+    const parent = await branch.tip();
+    if (built === undefined || built.parent !== parent) {
+      await branch.look(checkOurs(branch.name));
+      built = await branch.build(filesOf(appending.append), messageOf(appending));
+    }
+    const result = await branch.push(built);
+    if (isCleanWin(result)) {
+      branch.moved(built);
+      return 'ok';
+    }
+    await appending.wait(Math.random() * Math.min(longestSpan, shortestSpan * 2 ** attempt));
+    if ((await branch.refresh()) !== built.parent) continue;
+    // The branch is where it was: the push may still be under way, or it was refused for good.
+    repeats += 1;
+    const refusal = finalRefusal(result, branch.name);
+    if (refusal !== undefined) throw refusal;
+    if (isCloneTrouble(result)) {
+      await branch.remake();
+      built = undefined;
+    }
+    if (repeats < mostRepeats) continue;
+    const locked = lockIn(result, branch.name);
+    if (locked !== undefined) throw locked;
+    return 'unknown';
+  }
+  return 'unknown';
+}
+
+/** The server says that it moved the branch; "up to date" means that somebody else did, with the very same commit. */
+const isCleanWin = ({ code }: GitResult): boolean => code === 0;
+
+/**
+ * How the append stands at the commit read last: its records are there; or the set is another one, and a push that was
+ * made for the old one can never be applied any more; or it may be pushed.
+ */
+async function standing({
+  append,
+  version,
+  files,
+  text,
+}: Appending): Promise<'ok' | 'conflict' | 'free'> {
+  const present = await files();
+  const texts = new Map(present.map((file) => [file.path, file.text]));
+  const { records, views, definitions = [] } = append;
+  const isExpected = versionOf(present) === version;
+  const areThere = records.every((record) => texts.get(record.path) === record.text);
+  if (records.length > 0 && areThere && !isExpected) return 'ok';
+  if (!isExpected) return 'conflict';
+  if (records.some((record) => (texts.get(record.path) ?? record.text) !== record.text)) {
+    return 'conflict';
+  }
+  for (const definition of definitions) {
+    if (((await text(definition.path)) ?? definition.text) !== definition.text) return 'conflict';
+  }
+  const shown = await Promise.all(views.map(({ path }) => text(path)));
+  return areThere && views.every((view, index) => shown[index] === view.text) ? 'ok' : 'free';
+}
+
+const filesOf = ({ records, views, definitions = [] }: Append): readonly NewView[] => [
+  ...definitions,
+  ...records,
+  ...views,
+];
+
+const messageOf = ({ item, append }: Appending): string =>
+  messageFor(
+    item,
+    filesOf(append).map(({ path }) => path),
+  );

@@ -1,0 +1,241 @@
+/**
+ * The store's own clone of the one branch: bare, blobless, disposable. Nothing of the user's is touched. No ref in it
+ * is shared by two commands, so that a killed one leaves no lock that could block another.
+ */
+import { randomBytes } from 'node:crypto';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { git, type GitOptions, type GitResult } from '../git.ts';
+import {
+  codeOf,
+  makeFolder,
+  namesIn,
+  onDisk,
+  readIfThere,
+  replaceFile,
+} from '../worktree/files.ts';
+import { openObjects, type Objects } from './objects.ts';
+import { createTrees, type Trees } from './tree.ts';
+import { CloneDamaged, isCloneTrouble, readingFailed, withoutUserInfo } from './trouble.ts';
+
+export interface Place {
+  /** A URL, or an absolute path of a repository. */
+  readonly remote: string;
+  readonly branch: string;
+  /** The folder that holds the clone. */
+  readonly clone: string;
+  /** Variables for git, for example credentials. */
+  readonly environment?: NodeJS.ProcessEnv | undefined;
+}
+
+export interface Clone {
+  readonly folder: string;
+  readonly objects: Objects;
+  readonly trees: Trees;
+}
+
+/** How a place is called in messages. */
+export const nameOf = ({ remote, branch }: Place): string =>
+  `the branch ${branch} of ${withoutUserInfo(remote)}`;
+
+const pointer = ({ clone }: Place): string => path.join(clone, 'current');
+const networkTimeout = 120_000;
+/** Each fetch leaves a pack; with so many of them a fresh clone is faster. */
+const mostPacks = 100;
+
+/** The remote as a setting: a URL may hold credentials, which no list of processes shall show. */
+function remoteOf({ remote, environment }: Place): GitOptions {
+  return {
+    network: true,
+    timeout: networkTimeout,
+    environment: environment ?? {},
+    config: [
+      ['remote.store.url', remote],
+      ['remote.store.promisor', 'true'],
+      ['remote.store.partialCloneFilter', 'blob:none'],
+    ],
+  };
+}
+
+/** Opens the clone that is there, or makes one. */
+export async function openClone(place: Place): Promise<Clone> {
+  const name = readIfThere(pointer(place))?.trim();
+  const folder = name !== undefined && /^repo-[0-9a-f]+$/.test(name) ? name : undefined;
+  if (folder === undefined) return makeClone(place);
+  const full = path.join(place.clone, folder);
+  if (namesIn(path.join(full, 'objects', 'pack')).length > 3 * mostPacks) return makeClone(place);
+  return fs.existsSync(path.join(full, 'HEAD')) ? opened(full) : makeClone(place);
+}
+
+/** After damage: the clone that somebody else has made meanwhile, or a new one. */
+export async function replaceClone(place: Place, broken: Clone): Promise<Clone> {
+  broken.objects.close();
+  const current = readIfThere(pointer(place))?.trim();
+  if (current !== undefined && current !== path.basename(broken.folder)) return openClone(place);
+  return makeClone(place);
+}
+
+function opened(folder: string): Clone {
+  const objects = openObjects(folder);
+  return { folder, objects, trees: createTrees(objects) };
+}
+
+async function makeClone(place: Place): Promise<Clone> {
+  const name = `repo-${randomBytes(6).toString('hex')}`;
+  const folder = path.join(place.clone, name);
+  await onDiskOf(place, () => makeFolder(place.clone));
+  let made = await init(folder, 'sha1');
+  if (made.code !== 0) throw readingFailed(made, nameOf(place));
+  const { result } = await fetchInto(place, folder);
+  if (result.code !== 0 && /mismatched algorithms/.test(result.stderr)) {
+    fs.rmSync(folder, { recursive: true, force: true });
+    made = await init(folder, 'sha256');
+    if (made.code !== 0) throw readingFailed(made, nameOf(place));
+  }
+  await onDiskOf(place, () => replaceFile(pointer(place), `${name}\n`));
+  dropOthers(place, name);
+  return opened(folder);
+}
+
+const onDiskOf = (place: Place, operation: () => void): Promise<void> =>
+  Promise.resolve().then(() => onDisk(`Making the clone of ${nameOf(place)}`, operation));
+
+function init(folder: string, format: 'sha1' | 'sha256'): Promise<GitResult> {
+  const config = [['init.defaultBranch', 'none']] as const;
+  return git(
+    path.dirname(folder),
+    ['init', '--quiet', '--bare', '--template=', `--object-format=${format}`, folder],
+    { config },
+  );
+}
+
+/** Clones that nobody points to: another command may still read in one, so they are left alone for a while. */
+function dropOthers({ clone }: Place, name: string): void {
+  for (const other of namesIn(clone)) {
+    if (other === name || !other.startsWith('repo-')) continue;
+    const folder = path.join(clone, other);
+    const age = Date.now() - (fs.statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? 0);
+    if (age > unusedFor) fs.rmSync(folder, { recursive: true, force: true });
+  }
+}
+const unusedFor = 10 * 60 * 1000;
+
+/**
+ * Reads where the branch is now, and brings everything that leads there but contents of files.
+ * @returns `undefined`: there is no such branch yet
+ * @throws StorageError, CloneDamaged
+ */
+export async function fetchTip(place: Place, clone: Clone): Promise<string | undefined> {
+  const { result, oid } = await fetchInto(place, clone.folder);
+  if (result.code === 0 && oid !== undefined) return oid;
+  if (/couldn't find remote ref/i.test(result.stderr)) return undefined;
+  if (result.code === 0 || isCloneTrouble(result)) throw new CloneDamaged(result.stderr);
+  throw readingFailed(result, nameOf(place));
+}
+
+async function fetchInto(
+  place: Place,
+  folder: string,
+): Promise<{ readonly result: GitResult; readonly oid: string | undefined }> {
+  const seen = seenIn(folder);
+  // A ref of this command's own, read and dropped: FETCH_HEAD is shared, and a shared ref has a lock.
+  const ref = `refs/fetched/${randomBytes(8).toString('hex')}`;
+  // The first time: the newest commit and its folders. Later: what came since, contents included, in one round trip.
+  const extent =
+    seen === undefined
+      ? ['--depth=1', '--filter=blob:none']
+      : ['--no-filter', `--negotiation-tip=${seen}`];
+  const result = await git(
+    folder,
+    [
+      ...['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', '--no-auto-gc'],
+      ...['--no-recurse-submodules', '--update-shallow', ...extent],
+      ...['store', `+refs/heads/${place.branch}:${ref}`],
+    ],
+    remoteOf(place),
+  );
+  const file = path.join(folder, ref);
+  const oid = readIfThere(file)?.trim();
+  fs.rmSync(file, { force: true });
+  return { result, oid };
+}
+
+const seenFile = (folder: string): string => path.join(folder, 'seen');
+
+/** The newest commit of the branch that any command saw through this clone. */
+export function seenIn(folder: string): string | undefined {
+  const oid = readIfThere(seenFile(folder))?.trim();
+  return oid !== undefined && /^([0-9a-f]{40}|[0-9a-f]{64})$/.test(oid) ? oid : undefined;
+}
+
+export function noteSeen({ folder }: Clone, oid: string): void {
+  const staged = `${seenFile(folder)}.${randomBytes(4).toString('hex')}`;
+  try {
+    fs.writeFileSync(staged, `${oid}\n`);
+    fs.renameSync(staged, seenFile(folder));
+  } catch (error) {
+    fs.rmSync(staged, { force: true });
+    // A clone that another command has replaced meanwhile need not remember.
+    if (codeOf(error) !== 'ENOENT') throw error;
+  }
+}
+
+/** Does the history of `commit` hold `earlier`? */
+export async function contains(clone: Clone, commit: string, earlier: string): Promise<boolean> {
+  if (commit === earlier) return true;
+  const { code } = await git(clone.folder, ['merge-base', '--is-ancestor', earlier, commit]);
+  return code === 0;
+}
+
+/** Brings the contents of files, all in one request. @throws StorageError, CloneDamaged */
+export async function fetchBlobs(
+  place: Place,
+  clone: Clone,
+  oids: readonly string[],
+): Promise<void> {
+  const options = remoteOf(place);
+  const result = await git(
+    clone.folder,
+    [
+      ...['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', '--no-auto-gc'],
+      ...['--no-recurse-submodules', '--filter=blob:none', '--stdin', 'store'],
+    ],
+    {
+      ...options,
+      // What is asked for is named; there is nothing to find out about.
+      config: [...(options.config ?? []), ['fetch.negotiationAlgorithm', 'noop']],
+      input: oids.map((oid) => `${oid}\n`).join(''),
+    },
+  );
+  if (result.code === 0) return;
+  if (isCloneTrouble(result)) throw new CloneDamaged(result.stderr);
+  throw readingFailed(result, nameOf(place));
+}
+
+/** Moves the branch from one commit to another, if it is still there. What the server says is not yet the outcome. */
+export function push(
+  place: Place,
+  clone: Clone,
+  commit: string,
+  expected: string | undefined,
+): Promise<GitResult> {
+  const ref = `refs/heads/${place.branch}`;
+  return git(
+    clone.folder,
+    [
+      ...['push', '--quiet', '--porcelain', '--no-verify', '--no-signed'],
+      ...[`--force-with-lease=${ref}:${expected ?? ''}`, 'store', `${commit}:${ref}`],
+    ],
+    { ...remoteOf(place), config: [['remote.store.url', place.remote]] },
+  );
+}
+
+/** Would this caller be let in to push? Asks without pushing anything. */
+export function mayPush(place: Place, clone: Clone, commit: string): Promise<GitResult> {
+  const ref = `refs/heads/${place.branch}`;
+  return git(
+    clone.folder,
+    ['push', '--quiet', '--porcelain', '--dry-run', '--no-verify', 'store', `${commit}:${ref}`],
+    { ...remoteOf(place), config: [['remote.store.url', place.remote]] },
+  );
+}

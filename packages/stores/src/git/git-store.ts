@@ -1,0 +1,142 @@
+/**
+ * The store for CI and for teams: one branch of a repository, read and written without a checkout. An append is one
+ * commit and one compare-and-swap push; what became of it is read from the branch.
+ */
+import {
+  byCodeUnit,
+  registrationSlot,
+  StorageError,
+  type NewView,
+  type Store,
+  type StoredFile,
+} from '@orchestrator/core';
+import { versionOf } from '../version.ts';
+import { appendTo } from './append.ts';
+import { createBranch, type BranchOptions } from './branch.ts';
+import { itemNames, readFiles, recordEntries, type Known } from './records.ts';
+import { isPlainFile } from './tree.ts';
+
+export type GitStoreOptions = BranchOptions;
+
+export interface GitStore extends Store {
+  /** The commit of the branch that was read last; `undefined` while there is no branch. */
+  readonly tip: () => Promise<string | undefined>;
+  /** Any plain file of the branch, as it was read last. */
+  readonly file: (path: string) => Promise<Buffer | undefined>;
+  /** Names in a folder of the branch, sorted. */
+  readonly names: (folder: string) => Promise<readonly string[]>;
+  /** Would this caller be let in to push? Asks without pushing. */
+  readonly mayPush: () => Promise<boolean>;
+  /** Ends the process that reads objects; it also ends with this one. */
+  readonly close: () => void;
+}
+
+export function createGitStore(options: GitStoreOptions): GitStore {
+  const branch = createBranch(options);
+  const { wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)) } =
+    options;
+  const known: Known = new Map();
+  /** The branch was looked up, and no item has been read since: the next one need not ask again. */
+  let isNews = false;
+  /** Items that were announced, and may each be read once as they were then. */
+  const announced = new Set<string>();
+  /** Views that were read since. */
+  const shown = new Set<string>();
+  const refresh = async (): Promise<void> => {
+    await branch.refresh();
+    isNews = true;
+    shown.clear();
+  };
+  const inTurn = turns();
+  const filesOf = (item: string): Promise<readonly StoredFile[]> =>
+    branch.look(async (contents) =>
+      readFiles(contents, await recordEntries(contents, item), known),
+    );
+  const file = (path: string): Promise<Buffer | undefined> =>
+    branch.look(async (contents) => {
+      const entry = await contents.entry(path);
+      if (entry === undefined || !isPlainFile(entry)) return undefined;
+      return (await contents.blobs([entry.oid])).get(entry.oid);
+    });
+  const text = async (path: string): Promise<string | undefined> =>
+    (await file(path))?.toString('utf8');
+  /** A file that belongs to no item. */
+  const writeAlone = async (view: NewView): Promise<void> => {
+    const outcome = await appendTo(branch, {
+      item: 'portfolio',
+      append: { records: [], views: [view] },
+      version: versionOf([]),
+      files: () => Promise.resolve([]),
+      text,
+      wait,
+    });
+    if (outcome === 'ok') return;
+    throw new StorageError(
+      `It is not known whether ${view.path} was written to ${branch.name}.`,
+      'Run the same command again.',
+    );
+  };
+  return {
+    read: (item) =>
+      inTurn(async () => {
+        if (!isNews && !announced.has(item)) await refresh();
+        isNews = false;
+        announced.delete(item);
+        const files = await filesOf(item);
+        return { files, version: versionOf(files) };
+      }),
+    registration: (item) =>
+      inTurn(() =>
+        branch.look(async (contents) => {
+          const path = registrationSlot(item);
+          const entry = await contents.entry(path);
+          return entry && (await readFiles(contents, [{ ...entry, path }], known))[0];
+        }),
+      ),
+    append: (item, append, version) =>
+      inTurn(() =>
+        appendTo(branch, { item, append, version, files: () => filesOf(item), text, wait }),
+      ),
+    items: () =>
+      inTurn(async () => {
+        await refresh();
+        return branch.look(itemNames);
+      }),
+    prefetch: (items) =>
+      inTurn(async () => {
+        if (!isNews) await refresh();
+        for (const item of items) announced.add(item);
+        await branch.look(async (contents) => {
+          const entries = await Promise.all(items.map((item) => recordEntries(contents, item)));
+          await readFiles(contents, entries.flat(), known);
+        });
+      }),
+    readView: (path) =>
+      inTurn(async () => {
+        if (!isNews || shown.has(path)) await refresh();
+        shown.add(path);
+        return text(path);
+      }),
+    writeView: (view) => inTurn(() => writeAlone(view)),
+    tip: () => inTurn(() => branch.tip()),
+    file: (path) => inTurn(() => file(path)),
+    names: (folder) =>
+      inTurn(() =>
+        branch.look(async (contents) =>
+          (await contents.folder(folder)).map(({ name }) => name).sort(byCodeUnit),
+        ),
+      ),
+    mayPush: () => inTurn(() => branch.mayPush()),
+    close: () => branch.close(),
+  };
+}
+
+/** One operation after the other: each one looks at the branch more than once, and it must not move in between. */
+function turns(): <Result>(operation: () => Promise<Result>) => Promise<Result> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (operation) => {
+    const mine = last.then(operation, operation);
+    last = mine;
+    return mine;
+  };
+}
