@@ -1,9 +1,11 @@
 /** Claiming an attempt: its entry criteria are checked first, its nonce is kept before the claim appears. */
 import {
   claimAttempt,
+  findStep,
   isRunning,
   nextNumber,
   refuse,
+  repeated,
   stepOf,
   type CheckResult,
   type ClaimAttempt,
@@ -13,9 +15,13 @@ import {
   type ItemState,
   type NonceKey,
   type Refused,
+  type Rerun,
 } from '@orchestrator/core';
 import { commit } from './commit.ts';
 import type { Deps } from './deps.ts';
+import { startBatch } from './drafts.ts';
+import { loadItem } from './load.ts';
+import { applyRerun } from './rerun.ts';
 
 export interface Claim {
   readonly item: string;
@@ -25,6 +31,8 @@ export interface Claim {
   readonly executor: Omit<Executor, 'nonce'>;
   /** A nonce of the caller's own; absent: one is made, and those kept here are tried. */
   readonly nonce?: string;
+  /** A person ran this run again: what ended badly in it is requeued first, in the same commit. */
+  readonly rerun?: Rerun;
 }
 
 export interface Claimed {
@@ -39,11 +47,13 @@ export async function claim(deps: Deps, command: Claim): Promise<Claimed | Refus
   let kept: readonly string[] | undefined;
   let checked: readonly CheckResult[] | undefined;
   let key: NonceKey | undefined;
-  const committed = await commit(deps, command.item, async (state) => {
+  const committed = await commit(deps, command.item, async (found) => {
+    const batch = startBatch(found, deps.ids, deps.clock.now());
+    if (command.rerun !== undefined) applyRerun(batch, command.rerun, command.step);
+    const state = batch.state();
     kept ??= command.nonce === undefined ? await findKept(deps, state, command) : [];
     const full: ClaimAttempt = { ...command, executor: { ...command.executor, nonce }, kept };
-    const now = deps.clock.now();
-    const wanted = claimAttempt({ state, ids: deps.ids, now }, full);
+    const wanted = claimAttempt(batch.context(), full);
     if (!wanted.ok || wanted.repeated) return wanted;
     const criteria = stepOf(state, command.step)?.planned.step.entryCriteria ?? [];
     checked ??= await runChecks(deps, criteria);
@@ -56,12 +66,46 @@ export async function claim(deps: Deps, command: Claim): Promise<Claimed | Refus
       executor: command.executor.id,
     };
     await deps.nonces.keep(key, nonce);
-    return claimAttempt({ state, ids: deps.ids, now }, { ...full, checks: checked });
+    const claimed = claimAttempt(batch.context(), { ...full, checks: checked });
+    return claimed.ok ? { ...claimed, records: [...batch.drafts, ...claimed.records] } : claimed;
   });
   if (committed.ok) return { ok: true, decision: committed.plan, state: committed.state };
   if (key !== undefined && committed.refusal.code !== 'outcome-unknown')
     await deps.nonces.drop(key, nonce);
   return committed;
+}
+
+export interface TakeOver {
+  readonly item: string;
+  readonly step: string;
+  /** What a plan job gave to this leg. */
+  readonly nonce: string;
+}
+
+/** A claim that a plan job made for this leg is taken over by its nonce. Nothing is written. */
+export async function takeOver(deps: Deps, command: TakeOver): Promise<Claimed | Refused> {
+  const loaded = await loadItem(deps, command.item);
+  if (!loaded.ok) return loaded;
+  const found = findStep(loaded.state, command.step);
+  if (!found.ok) return found;
+  const attempt = found.step.attempts.find(
+    ({ claim }) => claim?.record.executor.nonce === command.nonce,
+  );
+  const { state } = loaded;
+  if (attempt?.claim === undefined) {
+    return refuse(
+      'not-owner',
+      `No attempt of ${command.step} was claimed with this nonce.`,
+      'Give the leg the nonce of its own entry in the matrix, or none to claim the step itself.',
+    );
+  }
+  if (isRunning(attempt)) return { ok: true, decision: repeated(attempt.claim), state };
+  const { status = 'ended', timestamp = '' } = attempt.handoff?.record ?? {};
+  return refuse(
+    'attempt-closed',
+    `Attempt ${attempt.k} of ${command.step} has ended already: ${status} at ${timestamp}.`,
+    'Schedule the item again: what may start gets a new attempt.',
+  );
 }
 
 /** The nonces of this machine for the step's open attempt and this executor. */

@@ -1,5 +1,6 @@
 /** Everything that a use case is given. The composition roots put it together. */
 import type {
+  Checkout,
   Checks,
   Clock,
   Definitions,
@@ -7,6 +8,7 @@ import type {
   Nonces,
   PolicyInForce,
   Repository,
+  Runs,
   Store,
 } from '@orchestrator/core';
 
@@ -19,6 +21,10 @@ export interface Deps {
   readonly nonces: Nonces;
   readonly repository: Repository;
   readonly inForce: PolicyInForce;
+  /** Where items live in another store than the checkout: what the checkout has of them. */
+  readonly checkout?: Checkout;
+  /** The runs of CI that hold attempts; absent where there is nobody to ask. */
+  readonly runs?: Runs;
   /** Waits; in milliseconds. */
   readonly wait: (ms: number) => Promise<void>;
   /** From 0 to 1, for the jitter of retries. */

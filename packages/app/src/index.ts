@@ -1,6 +1,15 @@
 /** One function per use case: read, decide, append. Commands and actions are one call of these. */
 export * from './amend.ts';
-export { claim, type Claim, type Claimed } from './claim.ts';
+export { adopt } from './adopt.ts';
+export { claim, takeOver, type Claim, type Claimed, type TakeOver } from './claim.ts';
+export { isClaimOf, type ClaimAs, type NotClaimed } from './claim-batch.ts';
+export {
+  collect,
+  type Collect,
+  type Collected,
+  type CollectReport,
+  type UploadedFile,
+} from './collect.ts';
 export { complete, type Complete, type Completed } from './complete.ts';
 export type { Deps } from './deps.ts';
 export { exportPortfolio, type Exported, type Portfolio } from './export.ts';

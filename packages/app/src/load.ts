@@ -38,6 +38,8 @@ export async function loadItem(deps: ReadDeps, item: string): Promise<Loaded | R
 
 /** The item, unless it is damaged: for commands that write. */
 export async function loadForWriting(deps: ReadDeps, item: string): Promise<Loaded | Refused> {
+  const misplaced = await refuseMisplaced(deps, item);
+  if (misplaced !== undefined) return misplaced;
   const loaded = await loadItem(deps, item);
   if (!loaded.ok) return loaded;
   const [first, ...others] = loaded.state.damages;
@@ -48,6 +50,20 @@ export async function loadForWriting(deps: ReadDeps, item: string): Promise<Load
     `The history of ${item} is damaged: ${first.path}: ${first.detail}${more} The item is read-only until it is mended.`,
     first.hint,
     { details: loaded.state.damages.map(({ path, detail, hint }) => ({ path, detail, hint })) },
+  );
+}
+
+/** An item lives in exactly one store. */
+export async function refuseMisplaced(
+  { store }: Pick<Deps, 'store'>,
+  item: string,
+): Promise<Refused | undefined> {
+  const elsewhere = await store.elsewhere?.(item);
+  if (elsewhere === undefined) return undefined;
+  return refuse(
+    'wrong-store',
+    `${item} has records in ${elsewhere}, which is not the store that orchestrator.yml names; an item lives in exactly one.`,
+    `Name that store in orchestrator.yml to go on with the item there, or move its records away from ${elsewhere}.`,
   );
 }
 

@@ -2,12 +2,15 @@
 import { scheduleFile } from '@orchestrator/core';
 import type { Deps } from './deps.ts';
 
-/** A view is not trusted: anything but a text in its place is no prompt. */
 export async function keptPrompt(
   { store }: Pick<Deps, 'store'>,
   item: string,
 ): Promise<string | undefined> {
-  const text = await store.readView(scheduleFile(item));
+  return promptIn(await store.readView(scheduleFile(item)));
+}
+
+/** A view is not trusted: anything but a text in its place is no prompt. @param text of a schedule view */
+export function promptIn(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
   try {
     const view: unknown = JSON.parse(text);

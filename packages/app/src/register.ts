@@ -7,10 +7,11 @@ import {
   type Refused,
   type WrittenRegistration,
 } from '@orchestrator/core';
+import { findDefinition } from './adopt.ts';
 import { appendAndSettle, outcomeUnknown, toAppend } from './commit.ts';
 import type { Deps } from './deps.ts';
 import { firstUser } from './frozen.ts';
-import { editedAfterUse, readRecords, refuseDefinition } from './load.ts';
+import { editedAfterUse, readRecords, refuseDefinition, refuseMisplaced } from './load.ts';
 
 export interface Register {
   readonly written: WrittenRegistration;
@@ -24,7 +25,11 @@ export async function register(
   { written, actor, inPlace = false }: Register,
 ): Promise<Decided<'registration'> | Refused> {
   const { workflow, workItemId } = written;
-  const found = await deps.definitions.read(workflow.id, workflow.version);
+  const misplaced = await refuseMisplaced(deps, workItemId);
+  if (misplaced !== undefined) return misplaced;
+  const definition = await findDefinition(deps, workflow.id, workflow.version);
+  if (!definition.ok) return definition;
+  const { found, copies } = definition;
   if (found === undefined) return unknownWorkflow(deps, workflow.id, workflow.version);
   if (!found.ok) return refuseDefinition(found);
   if (workflow.digest !== undefined && workflow.digest !== found.digest) {
@@ -53,7 +58,12 @@ export async function register(
       deps.ids,
     );
     if (!decision.ok || decision.records.length === 0) return decision;
-    const result = await appendAndSettle(deps, workItemId, toAppend(decision), version);
+    const result = await appendAndSettle(
+      deps,
+      workItemId,
+      { ...toAppend(decision), definitions: copies },
+      version,
+    );
     if (result === 'ok') return decision;
     if (result === 'unknown') return outcomeUnknown(workItemId);
   }

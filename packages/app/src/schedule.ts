@@ -1,20 +1,26 @@
 /** Scheduling: read the whole item, record what may start, write the view. Running it again changes nothing. */
 import {
   decideLaunches,
-  fold,
   scheduleFile,
   scheduleView,
   viewText,
-  type AnyStored,
+  type CheckResult,
   type Draft,
   type ItemState,
   type JsonValue,
   type Refused,
+  type Rerun,
   type ScheduleView,
+  type Stored,
 } from '@orchestrator/core';
+import { adopt } from './adopt.ts';
+import { claimReady, type ClaimAs, type NotClaimed } from './claim-batch.ts';
 import { commit } from './commit.ts';
 import type { Deps } from './deps.ts';
-import { keptPrompt } from './prompt.ts';
+import { startBatch } from './drafts.ts';
+import { abandonDead, type KnownRuns } from './evidence.ts';
+import { promptIn } from './prompt.ts';
+import { applyRerun } from './rerun.ts';
 
 export interface Schedule {
   readonly item: string;
@@ -22,49 +28,66 @@ export interface Schedule {
   readonly executors?: number;
   /** Kept in the view and shown in every packet, until another one is given. */
   readonly prompt?: string;
+  /** Claim everything that may start, in the same commit. */
+  readonly claimAs?: ClaimAs;
+  /** A person ran this run again. */
+  readonly rerun?: Rerun;
 }
 
 export interface Scheduled {
   readonly ok: true;
   readonly view: ScheduleView;
   readonly path: string;
+  /** The state with everything that was recorded now. */
+  readonly state: ItemState;
   readonly launched: readonly Draft<'launch'>[];
+  readonly claimed: readonly Stored<'claim'>[];
+  /** Steps that may start and were not claimed. */
+  readonly left: readonly NotClaimed[];
+  /** Attempts that ended because their run has. */
+  readonly abandoned: readonly Stored<'handoff'>[];
+  readonly requeued: readonly Stored<'requeue'>[];
 }
 
-export async function schedule(
-  deps: Deps,
-  { item, executors, prompt }: Schedule,
-): Promise<Scheduled | Refused> {
-  const kept = prompt ?? (await keptPrompt(deps, item));
+export async function schedule(deps: Deps, command: Schedule): Promise<Scheduled | Refused> {
+  const scheduled = await scheduleKnown(deps, command);
+  if (scheduled.ok || scheduled.refusal.code !== 'unknown-item') return scheduled;
+  if ((await deps.checkout?.registration(command.item)) === undefined) return scheduled;
+  return (await adopt(deps, command.item)) ?? scheduleKnown(deps, command);
+}
+
+async function scheduleKnown(deps: Deps, command: Schedule): Promise<Scheduled | Refused> {
+  const { item, executors, prompt, claimAs, rerun } = command;
   const path = scheduleFile(item);
+  const before = await deps.store.readView(path);
+  const kept = prompt ?? promptIn(before);
+  const known: KnownRuns = new Map();
+  const checked = new Map<string, readonly CheckResult[]>();
   const committed = await commit(deps, item, async (state) => {
-    const launches = decideLaunches({ state, ids: deps.ids }, executors);
-    const view = scheduleView(withRecords(state, launches, deps), executors, kept);
+    const batch = startBatch(state, deps.ids, deps.clock.now());
+    await abandonDead(batch, deps.runs, known);
+    if (rerun !== undefined) applyRerun(batch, rerun);
+    const launches = decideLaunches({ state: batch.state(), ids: deps.ids }, executors);
+    batch.addDrafts(launches);
+    const { claims, left } =
+      claimAs === undefined
+        ? { claims: [], left: [] }
+        : await claimReady(deps, batch, claimAs, executors, checked);
+    const after = batch.state();
+    const view = scheduleView(after, executors, kept);
     const text = viewText(view as unknown as JsonValue);
-    const unchanged = (await deps.store.readView(path)) === text;
     return {
       ok: true as const,
-      records: launches,
-      views: unchanged ? [] : [{ path, text }],
-      view,
-      launches,
+      records: batch.drafts,
+      views: before === text ? [] : [{ path, text }],
+      ...{ view, after, launches, claims, left },
     };
   });
   if (!committed.ok) return committed;
-  const { view, launches } = committed.plan;
-  return { ok: true, view, path, launched: launches };
-}
-
-/** The state as it will be with these records. */
-function withRecords(
-  state: ItemState,
-  drafts: readonly Draft[],
-  { ids }: Pick<Deps, 'ids'>,
-): ItemState {
-  if (drafts.length === 0) return state;
-  const records = [...state.records, ...(drafts as unknown as readonly AnyStored[])].sort(
-    (one, other) => (one.path < other.path ? -1 : 1),
-  );
-  const { item, registration, damages, plan } = state;
-  return fold({ item, registration, damages, records }, plan, ids);
+  const { records, view, after, launches, claims, left } = committed.plan;
+  return {
+    ...{ ok: true, view, path, state: after, launched: launches, claimed: claims, left },
+    abandoned: records.filter((draft): draft is Draft<'handoff'> => draft.kind === 'handoff'),
+    requeued: records.filter((draft): draft is Draft<'requeue'> => draft.kind === 'requeue'),
+  };
 }

@@ -3,19 +3,11 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { Deps } from '@orchestrator/app';
 import { defaultPolicy, type PolicyInForce } from '@orchestrator/core';
-import {
-  createDefinitions,
-  createNonces,
-  createRepository,
-  createWorktreeStore,
-  gitTop,
-  readPolicyFile,
-  systemClock,
-  systemIds,
-} from '@orchestrator/stores';
+import { createNonces, gitTop, readPolicyFile, systemClock, systemIds } from '@orchestrator/stores';
 import { committingStore } from './committing-store.ts';
 import { CommandRefused, usage } from './failure.ts';
 import { lazyChecks } from './lazy-checks.ts';
+import { openPlaces } from './places.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
 
 export interface GlobalOptions {
@@ -59,21 +51,19 @@ export async function createContext(command: string, options: GlobalOptions): Pr
   const terminal = createTerminal(options);
   const inForce = command === 'validate' ? { policy: defaultPolicy } : await loadPolicy(root);
   const fixed = forTests();
-  const repository = createRepository(root);
-  const store = createWorktreeStore(root);
   const commits = wantsCommits(root, options, inForce, terminal);
+  const places = await openPlaces(root, inForce);
   return {
     options,
     root,
     terminal,
     deps: {
-      store: commits ? committingStore(store, repository) : store,
-      definitions: createDefinitions(root),
+      ...places,
+      store: commits ? committingStore(places.store, places.repository) : places.store,
       clock: systemClock(fixed),
       ids: systemIds(fixed),
       checks: lazyChecks(root),
       nonces: createNonces(root),
-      repository,
       inForce,
       wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
       random: Math.random,
@@ -102,7 +92,7 @@ function wantsCommits(
   { policy }: PolicyInForce,
   terminal: Terminal,
 ): boolean {
-  if (!commit && !policy.store.commit) return false;
+  if (policy.store.kind !== 'worktree' || (!commit && !policy.store.commit)) return false;
   if (gitTop(root) !== undefined) return true;
   if (!commit) {
     terminal.notice('orchestrator.yml says commit: true, but this is no git repository.');

@@ -98,7 +98,7 @@ function showError(error: unknown, args: readonly string[], json: boolean): numb
   if (error instanceof CommanderError) return showUsage(error, args, json);
   if (error instanceof CommandRefused) return showRefusal(error.refusal, json);
   if (error instanceof StorageError) {
-    return showRefusal({ code: 'storage-failed', message: error.message, hint: error.hint }, json);
+    return showRefusal({ code: error.code, message: error.message, hint: error.hint }, json);
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   if (json) {

@@ -55,6 +55,8 @@ export interface Store {
   append(item: string, append: Append, version: string): Promise<AppendResult>;
   /** Remembers that these files were all found canonical and valid, so that the next read can say so. A store need not. */
   noteChecked?(item: string, files: readonly StoredFile[]): void;
+  /** Another store that holds records of this item too, by its name in messages. */
+  elsewhere?(item: string): Promise<string | undefined>;
   /** Makes ready to read many items: what has to be brought from afar is brought at once. A store need not. */
   prefetch?(items: readonly string[]): Promise<void>;
   /** Ids of all items that have any record, sorted. */
@@ -89,8 +91,36 @@ export interface DefinitionProblem {
 export interface Definitions {
   /** `undefined`: there is no such id@version. */
   read(id: string, version: string): Promise<DefinitionResult | undefined>;
+  /** The checkout's own, where items live elsewhere and keep copies; `file` is what would be copied. */
+  inCheckout?(
+    id: string,
+    version: string,
+  ): Promise<{ readonly found: DefinitionResult; readonly file?: NewRecord } | undefined>;
   /** Every `id@version` there is, sorted. */
   list(): Promise<readonly { readonly id: string; readonly version: string }[]>;
+}
+
+/** The runs of CI, for evidence that an executor can't bring an outcome any more. */
+export interface Runs {
+  /** @returns `undefined` when it can't be known now */
+  state(run: string, runAttempt: number): Promise<RunState | undefined>;
+}
+
+export interface RunState {
+  readonly ended: boolean;
+  /** `success`, `failure`, `cancelled`, and so on. */
+  readonly conclusion?: string;
+  /** RFC 3339. */
+  readonly endedAt?: string;
+  readonly url?: string;
+}
+
+/** What the checkout holds of items that live in another store. */
+export interface Checkout {
+  /** A registration that somebody committed there, to be copied. */
+  registration(item: string): Promise<StoredFile | undefined>;
+  /** Paths of other records of the item: they should not be there. */
+  records(item: string): Promise<readonly string[]>;
 }
 
 export interface Clock {

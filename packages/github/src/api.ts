@@ -62,8 +62,8 @@ async function once(
 ): Promise<Extract<Answer, { ok: true }> | Failed> {
   try {
     const signal = AbortSignal.timeout(timeout);
-    const { data } = await request(route, { ...parameters, request: { signal } });
-    return { ok: true, data: data as unknown };
+    const answer = await request(route, { ...parameters, request: { signal } });
+    return { ok: true, data: answer.data as unknown };
   } catch (error) {
     return failed(error);
   }

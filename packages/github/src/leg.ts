@@ -16,11 +16,10 @@ export function readLeg(inputs: {
   readonly matrix?: string | undefined;
 }): Leg {
   const { 'check-run-id': checkRunId, 'job-index': jobIndex, matrix } = inputs;
-  const values = matrix?.replace(/\s+/g, '');
-  const inMatrix = values !== undefined && !['', '{}', 'null'].includes(values);
+  const inMatrix = !['', '{}', 'null'].includes((matrix ?? '').replace(/\s+/g, ''));
   return {
     ...(checkRunId !== undefined && { checkRunId }),
     ...(jobIndex !== undefined && { jobIndex }),
-    ...(inMatrix && { matrix }),
+    ...(matrix !== undefined && inMatrix && { matrix }),
   };
 }

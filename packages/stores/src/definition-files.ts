@@ -18,8 +18,9 @@ import { readCachedJson, writeCache } from './worktree/cache.ts';
 import type { YamlDocument } from './yaml-document.ts';
 import { codeOf, namesIn } from './worktree/files.ts';
 
-const endings = ['.yaml', '.yml', '.json'];
-const fileName = /^([a-z0-9][a-z0-9-]{0,62})@(\d+\.\d+\.\d+)(\.yaml|\.yml|\.json)$/;
+/** Endings of a definition's file. */
+export const endings = ['.yaml', '.yml', '.json'];
+export const fileName = /^([a-z0-9][a-z0-9-]{0,62})@(\d+\.\d+\.\d+)(\.yaml|\.yml|\.json)$/;
 
 export function createDefinitions(root: string): Definitions {
   const folder = path.dirname(definitionSlot('x', '1.0.0'));
@@ -83,6 +84,19 @@ export async function readDefinitionFile(root: string, file: string): Promise<De
       ],
     };
   }
+  return readDefinitionBytes(root, file, bytes);
+}
+
+/**
+ * A definition from its bytes, wherever they come from.
+ * @param root where what was read before is remembered
+ * @param file its path, for messages; its name must be `<id>@<version>`
+ */
+export async function readDefinitionBytes(
+  root: string,
+  file: string,
+  bytes: Buffer,
+): Promise<DefinitionResult> {
   const digest = sha256(bytes);
   const cached = readCachedJson(root, `${digest}.workflow`);
   const read =

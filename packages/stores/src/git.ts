@@ -49,22 +49,35 @@ export function git(
       cwd,
       env: withConfig(cleanEnvironment(network, environment), config),
       stdio: ['pipe', 'pipe', 'pipe'],
-      ...(timeout !== undefined && { timeout, killSignal: 'SIGKILL' as const }),
+      // A group of its own: what git has started to reach the network must end with it.
+      detached: timeout !== undefined,
     });
+    const alarm =
+      timeout === undefined ? undefined : setTimeout(() => endGroup(child.pid), timeout);
     const output: { out: Buffer[]; err: Buffer[] } = { out: [], err: [] };
     child.stdout.on('data', (chunk: Buffer) => output.out.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => output.err.push(chunk));
     child.stdin.on('error', () => undefined);
     child.on('error', () => resolve({ code: 127, stdout: '', stderr: 'git is not installed' }));
-    child.on('close', (code, signal) =>
+    child.on('close', (code, signal) => {
+      clearTimeout(alarm);
       resolve({
         code: code ?? (signal === 'SIGKILL' && timeout !== undefined ? 124 : 128),
         stdout: Buffer.concat(output.out).toString('utf8'),
         stderr: Buffer.concat(output.err).toString('utf8'),
-      }),
-    );
+      });
+    });
     child.stdin.end(input);
   });
+}
+
+function endGroup(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It has ended by itself.
+  }
 }
 
 /** Who commits; and, for commands that reach out, how this machine reaches out. */

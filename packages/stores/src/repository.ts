@@ -78,10 +78,10 @@ function blobId(text: string, length: number): string {
 }
 
 /** Records that any commit since changed or removed; `undefined` when the commit is not in the history of HEAD. */
-async function changesSince(root: string, name: string) {
+export async function changesSince(root: string, name: string, head = 'HEAD', relative = true) {
   const commit = await resolveCommit(root, name);
   if (commit === undefined) return undefined;
-  const ancestor = await git(root, ['merge-base', '--is-ancestor', commit, 'HEAD']);
+  const ancestor = await git(root, ['merge-base', '--is-ancestor', commit, head]);
   if (ancestor.code !== 0) return undefined;
   const log = await git(root, [
     'log',
@@ -89,8 +89,8 @@ async function changesSince(root: string, name: string) {
     '--name-status',
     '--no-renames',
     '-z',
-    '--relative',
-    `${commit}..HEAD`,
+    ...(relative ? ['--relative'] : []),
+    `${commit}..${head}`,
     '--',
     ...recordFolders,
   ]);

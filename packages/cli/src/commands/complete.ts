@@ -1,6 +1,8 @@
 /** `complete`: check the exit criteria and write the handoff artifact; or record the baseline integration. */
+import * as path from 'node:path';
 import { complete as completeAttempt, integrate } from '@orchestrator/app';
 import type { Handoff, ItemState } from '@orchestrator/core';
+import { createOutboxStore } from '@orchestrator/stores';
 import type { Context } from '../context.ts';
 import { orRefuse, usage } from '../failure.ts';
 import { actorFor, executorFor } from '../identity.ts';
@@ -53,7 +55,8 @@ async function endAttempt(
   status: 'completed' | 'failed',
   baseline: 'pre' | 'post' | undefined,
 ): Promise<undefined> {
-  const { deps, terminal } = context;
+  const { terminal } = context;
+  const deps = outbox(context, word(options['out']));
   const evidence = list(options['evidence']).flatMap((path) => pathInput('--evidence', path) ?? []);
   const { decision, state } = orRefuse(
     await completeAttempt(deps, {
@@ -105,6 +108,12 @@ async function endAttempt(
     ].join('\n'),
   );
   return undefined;
+}
+
+/** With `--out`, records become files in that folder. */
+function outbox({ deps, root }: Context, out: string | undefined): Context['deps'] {
+  if (out === undefined) return deps;
+  return { ...deps, store: createOutboxStore(deps.store, path.resolve(root, out)) };
 }
 
 /** What the actor vouched for by completing, in words. */

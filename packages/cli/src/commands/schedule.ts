@@ -1,17 +1,39 @@
 /** `schedule`, and `delegate`: the quickstart's spelling of it, with a prompt. */
-import { schedule as scheduleItem, type Scheduled } from '@orchestrator/app';
+import { schedule as scheduleItem, type ClaimAs, type Scheduled } from '@orchestrator/app';
 import type { ScheduleView } from '@orchestrator/core';
 import type { Context } from '../context.ts';
 import { orRefuse, usage } from '../failure.ts';
-import { countInput, given, itemInput, optionalItem, textInput } from '../inputs.ts';
+import { actorFor, executorFor } from '../identity.ts';
+import { countInput, executorInput, given, itemInput, optionalItem, textInput } from '../inputs.ts';
 import { table } from '../terminal.ts';
 import { word, type Options } from './options.ts';
 
 export async function schedule(context: Context, options: Options): Promise<undefined> {
   const item = itemInput(word(options['workItem']));
   const executors = countInput('--executors', word(options['executors']));
-  show(context, orRefuse(await scheduleItem(context.deps, { item, ...given({ executors }) })));
+  const claimAs = await claimAsFor(context, options);
+  const scheduled = orRefuse(
+    await scheduleItem(context.deps, { item, ...given({ executors, claimAs }) }),
+  );
+  for (const { step, why } of scheduled.left)
+    context.terminal.notice(`${step} is not claimed: ${why}`);
+  show(context, scheduled);
   return undefined;
+}
+
+/** Who claims everything, if somebody does. */
+async function claimAsFor({ deps }: Context, options: Options): Promise<ClaimAs | undefined> {
+  const id = executorInput('--claim-as', word(options['claimAs']));
+  if (id === undefined) return undefined;
+  const { id: _, ...executor } = executorFor(id);
+  const actor = await actorFor(word(options['actor']), deps.repository);
+  const nonces = new Map<string, string>();
+  const nonceFor = (step: string, k: number): string => {
+    const nonce = nonces.get(`${step}.${k}`) ?? deps.ids.nonce();
+    nonces.set(`${step}.${k}`, nonce);
+    return nonce;
+  };
+  return { id, actor, executor, nonceFor };
 }
 
 export async function delegate(context: Context, options: Options): Promise<undefined> {

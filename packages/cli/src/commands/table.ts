@@ -64,7 +64,12 @@ export const commands: readonly CommandRow[] = [
     name: 'schedule',
     summary: 'record what may start now, and write the schedule',
     example: 'orchestrator schedule --work-item wi-42',
-    options: [item, ['--executors <n>', 'how many attempts may be open at once']],
+    options: [
+      item,
+      ['--executors <n>', 'how many attempts may be open at once'],
+      ['--claim-as <id>', 'claim everything that may start, each step as ID-<step>'],
+      actor,
+    ],
     load: async () => (await import('./schedule.ts')).schedule,
   },
   {
@@ -102,6 +107,7 @@ export const commands: readonly CommandRow[] = [
       nextAction,
       ['--status <status>', 'completed or failed'],
       ['--evidence <path…>', 'a file to hash into the handoff'],
+      ['--out <dir>', 'write the handoff into this folder, for a collector, instead of the store'],
       ['--event-type <type>', 'attempt-completed, attempt-failed or baseline-integration'],
       ['--baseline <side>', 'pre or post'],
       [
@@ -203,6 +209,18 @@ export const commands: readonly CommandRow[] = [
       actor,
     ],
     load: async () => (await import('./work.ts')).work,
+  },
+  {
+    name: 'collect',
+    summary: 'record the handoffs found in a folder, all in one commit',
+    example: 'orchestrator collect --from uploads',
+    options: [
+      ['--from <dir>', 'the folder; folders in it are looked into'],
+      ['--work-item <id>', 'refuse handoffs of other items'],
+      ['--digest <sha256…>', 'of two files for one attempt, the one to take'],
+      ['--no-recheck', 'do not run the exit checks again here'],
+    ],
+    load: async () => (await import('./collect.ts')).collect,
   },
   {
     name: 'export',

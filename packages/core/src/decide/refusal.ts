@@ -23,6 +23,7 @@ export const refusalCodes = {
   'already-requeued': exits.lost,
   'already-rejected': exits.lost,
   'item-exists': exits.rules,
+  'wrong-store': exits.rules,
   'not-effective': exits.rules,
   'step-not-launchable': exits.rules,
   'step-completed': exits.rules,

@@ -1,6 +1,6 @@
 /** `orchestrator.yml` at the root: where items live, what the base branch is, who holds which role. */
 import * as z from 'zod/mini';
-import { personSchema, roleSchema } from './ids.ts';
+import { personSchema, roleSchema, textSchema } from './ids.ts';
 import { issueProblems } from './issues.ts';
 import type { WorkflowProblem } from './check-workflow.ts';
 
@@ -17,6 +17,12 @@ const storeSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('worktree'),
     commit: z._default(z.boolean('true or false'), false),
+  }),
+  z.strictObject({
+    kind: z.literal('git'),
+    branch: z._default(refName, 'orchestrator'),
+    /** A remote's name, a URL or a path; absent: `origin`, else the repository itself. */
+    remote: z.optional(textSchema.check(z.minLength(1, 'a remote, a URL or a path'))),
   }),
 ]);
 
@@ -40,9 +46,9 @@ export function readPolicy(document: unknown): ReadPolicy {
   if (parsed.success) return { ok: true, policy: parsed.data };
   const known = (at: readonly PropertyKey[]): readonly string[] =>
     at.at(-1) === 'kind'
-      ? ['worktree']
+      ? ['worktree', 'git']
       : at[0] === 'store'
-        ? ['kind', 'commit']
+        ? ['kind', 'commit', 'branch', 'remote']
         : Object.keys(policySchema.shape);
   return { ok: false, problems: issueProblems(parsed.error.issues, known) };
 }

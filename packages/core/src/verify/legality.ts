@@ -23,6 +23,13 @@ export function verifyItem(state: ItemState, ids: Pick<Ids, 'sha256'>): readonly
   });
 }
 
+/** What is wrong with one record of a state, in words; `undefined` when it was legal. */
+export const legalityOf = (
+  state: ItemState,
+  stored: AnyStored,
+  ids: Pick<Ids, 'sha256'>,
+): string | undefined => problemOf(stored, linksOf(state, ids));
+
 /** What is wrong with a record, in words; `undefined` when it was legal. */
 function problemOf(stored: AnyStored, links: Links): string | undefined {
   switch (stored.kind) {

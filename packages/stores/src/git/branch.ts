@@ -1,9 +1,11 @@
 /** The one branch as this process sees it: where it is, what it holds, and that it only ever grows. */
 import { StorageError, type NewView } from '@orchestrator/core';
 import type { GitResult } from '../git.ts';
+import { changesSince } from '../repository.ts';
 import {
   contains,
   fetchBlobs,
+  fetchHistory,
   fetchTip,
   mayPush,
   nameOf,
@@ -49,6 +51,8 @@ export interface Branch {
   readonly push: (built: Built) => Promise<GitResult>;
   /** The push was a clean win: this is where the branch is. */
   readonly moved: (built: Built) => void;
+  /** Records that a commit since changed or removed; `undefined`: that commit is not in the branch's history. */
+  readonly changesSince: (commit: string) => ReturnType<typeof changesSince>;
   readonly mayPush: () => Promise<boolean>;
   /** Throws the clone away; the next look makes it anew. */
   readonly remake: () => Promise<void>;
@@ -121,6 +125,13 @@ export function createBranch(options: BranchOptions): Branch {
       }));
       return (await guarded((at) => mayPush(options, at, commit))).code === 0;
     },
+    changesSince: (commit) =>
+      guarded(async (inside) => {
+        const head = await held();
+        const { folder } = clone ?? inside;
+        await fetchHistory(options, clone ?? inside);
+        return head === undefined ? undefined : changesSince(folder, commit, head, false);
+      }),
     remake: async () => {
       if (clone !== undefined) clone = await replaceClone(options, clone);
       tip = null;

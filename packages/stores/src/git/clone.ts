@@ -26,6 +26,8 @@ export interface Place {
   readonly clone: string;
   /** Variables for git, for example credentials. */
   readonly environment?: NodeJS.ProcessEnv | undefined;
+  /** Settings for git that the caller's repository has for reaching its remote. */
+  readonly config?: readonly (readonly [key: string, value: string])[];
 }
 
 export interface Clone {
@@ -39,18 +41,25 @@ export const nameOf = ({ remote, branch }: Place): string =>
   `the branch ${branch} of ${withoutUserInfo(remote)}`;
 
 const pointer = ({ clone }: Place): string => path.join(clone, 'current');
-const networkTimeout = 120_000;
+const readTimeout = 120_000;
+/** A push sends a few kilobytes; one whose answer does not come is settled by reading. */
+const pushTimeout = 45_000;
 /** Each fetch leaves a pack; with so many of them a fresh clone is faster. */
 const mostPacks = 100;
 
 /** The remote as a setting: a URL may hold credentials, which no list of processes shall show. */
-function remoteOf({ remote, environment }: Place): GitOptions {
+const remoteConfig = ({ remote, config = [] }: Place): NonNullable<GitOptions['config']> => [
+  ...config,
+  ['remote.store.url', remote],
+];
+
+function remoteOf(place: Place): GitOptions {
   return {
     network: true,
-    timeout: networkTimeout,
-    environment: environment ?? {},
+    timeout: readTimeout,
+    environment: place.environment ?? {},
     config: [
-      ['remote.store.url', remote],
+      ...remoteConfig(place),
       ['remote.store.promisor', 'true'],
       ['remote.store.partialCloneFilter', 'blob:none'],
     ],
@@ -187,6 +196,21 @@ export async function contains(clone: Clone, commit: string, earlier: string): P
   return code === 0;
 }
 
+/** Brings all commits that lead to the branch; the clone begins with the newest one alone. */
+export async function fetchHistory(place: Place, clone: Clone): Promise<void> {
+  if (!fs.existsSync(path.join(clone.folder, 'shallow'))) return;
+  const result = await git(
+    clone.folder,
+    [
+      ...['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', '--no-auto-gc'],
+      ...['--no-recurse-submodules', '--update-shallow', '--unshallow', '--filter=blob:none'],
+      ...['store', `refs/heads/${place.branch}`],
+    ],
+    remoteOf(place),
+  );
+  if (result.code !== 0) throw readingFailed(result, nameOf(place));
+}
+
 /** Brings the contents of files, all in one request. @throws StorageError, CloneDamaged */
 export async function fetchBlobs(
   place: Place,
@@ -226,7 +250,7 @@ export function push(
       ...['push', '--quiet', '--porcelain', '--no-verify', '--no-signed'],
       ...[`--force-with-lease=${ref}:${expected ?? ''}`, 'store', `${commit}:${ref}`],
     ],
-    { ...remoteOf(place), config: [['remote.store.url', place.remote]] },
+    { ...remoteOf(place), config: remoteConfig(place), timeout: pushTimeout },
   );
 }
 
@@ -236,6 +260,6 @@ export function mayPush(place: Place, clone: Clone, commit: string): Promise<Git
   return git(
     clone.folder,
     ['push', '--quiet', '--porcelain', '--dry-run', '--no-verify', 'store', `${commit}:${ref}`],
-    { ...remoteOf(place), config: [['remote.store.url', place.remote]] },
+    { ...remoteOf(place), config: remoteConfig(place), timeout: pushTimeout },
   );
 }

@@ -7,6 +7,7 @@ import {
   registrationSlot,
   StorageError,
   type NewView,
+  type Repository,
   type Store,
   type StoredFile,
 } from '@orchestrator/core';
@@ -25,6 +26,8 @@ export interface GitStore extends Store {
   readonly file: (path: string) => Promise<Buffer | undefined>;
   /** Names in a folder of the branch, sorted. */
   readonly names: (folder: string) => Promise<readonly string[]>;
+  /** Records that a commit since changed or removed; `undefined`: it is not in the branch's history. */
+  readonly changesSince: Repository['changesSince'];
   /** Would this caller be let in to push? Asks without pushing. */
   readonly mayPush: () => Promise<boolean>;
   /** Ends the process that reads objects; it also ends with this one. */
@@ -126,6 +129,7 @@ export function createGitStore(options: GitStoreOptions): GitStore {
           (await contents.folder(folder)).map(({ name }) => name).sort(byCodeUnit),
         ),
       ),
+    changesSince: (commit) => inTurn(() => branch.changesSince(commit)),
     mayPush: () => inTurn(() => branch.mayPush()),
     close: () => branch.close(),
   };

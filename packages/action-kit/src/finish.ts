@@ -1,0 +1,62 @@
+/** Ending the attempt of this job: by `complete`, or by the step that runs after everything else. */
+import { complete, type Complete, type Completed } from '@orchestrator/app';
+import { refuse, type Refused } from '@orchestrator/core';
+import { writeClaimFile, type ClaimFile } from './claim-file.ts';
+import type { Kit } from './kit.ts';
+import { outboxOf, withOutbox } from './outbox.ts';
+import { wayFor, type Way } from './persist.ts';
+
+export type End = Pick<Complete, 'status'> &
+  Partial<Pick<Complete, 'outcome' | 'nextAction' | 'baseline' | 'evidence' | 'commit'>>;
+
+export type Finished = Completed & {
+  /** The artifact that holds the records, where they were not pushed. */
+  readonly artifact?: number;
+};
+
+/** @param persist `auto`: pushed where the job may push, else an artifact */
+export async function finish(
+  kit: Kit,
+  claim: ClaimFile,
+  end: End,
+  persist: Way | 'auto' = 'auto',
+): Promise<Finished | Refused> {
+  const { job, actor } = kit;
+  const way = persist === 'auto' ? await wayFor(kit, claim.made) : persist;
+  const impossible = refuseWay(way, claim, kit);
+  if (impossible !== undefined) return impossible;
+  const ended = await complete(way === 'direct' ? kit.deps : withOutbox(kit, claim.step), {
+    item: claim.workItemId,
+    step: claim.step,
+    attempt: claim.attemptId,
+    executor: claim.executor,
+    nonce: claim.nonce,
+    actor,
+    ...end,
+  });
+  if (!ended.ok) return ended;
+  const artifact = way === 'direct' ? undefined : await handIn(kit, claim);
+  writeClaimFile(job.scratch, { ...claim, ended: true });
+  return { ...ended, ...(artifact !== undefined && { artifact }) };
+}
+
+const handIn = async (kit: Kit, { step, k }: ClaimFile): Promise<number | undefined> =>
+  kit.artifacts?.upload({ step, k }, outboxOf(kit, step));
+
+function refuseWay(way: Way, { made }: ClaimFile, { artifacts }: Kit): Refused | undefined {
+  if (way === 'direct' && made === 'outbox') {
+    return refuse(
+      'invalid-input',
+      'persist: direct is not possible: the claim itself waits for the collector.',
+      'Leave persist out, or give the job permissions: contents: write.',
+    );
+  }
+  if (way === 'artifact' && artifacts === undefined) {
+    return refuse(
+      'invalid-input',
+      'persist: artifact is not possible: there is no artifact service here.',
+      'Leave persist out, and give the job permissions: contents: write.',
+    );
+  }
+  return undefined;
+}

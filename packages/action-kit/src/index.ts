@@ -1,0 +1,16 @@
+/** What all actions share: the frame they run in, and how they meet the runner. */
+export {
+  parseClaim,
+  readClaimFile,
+  sameClaim,
+  writeClaimFile,
+  type ClaimFile,
+} from './claim-file.ts';
+export { writeWhole } from './files.ts';
+export { finish, type Finished } from './finish.ts';
+export { count, flag, legInputs, lines, readInputs, tokenInput, word } from './inputs.ts';
+export type { Kit } from './kit.ts';
+export { withOutbox } from './outbox.ts';
+export { mayPush } from './persist.ts';
+export { runAction, type Done } from './run-action.ts';
+export { code, table } from './summary.ts';

@@ -1,0 +1,32 @@
+/** Which way a leg's records go: pushed by itself, or as an artifact that a collector stores. */
+import { execFile } from 'node:child_process';
+import type { ClaimFile } from './claim-file.ts';
+import type { Kit } from './kit.ts';
+
+export type Way = 'direct' | 'artifact';
+
+/** May this job push, as far as one can ask? A file in reach tells nothing: only the server it stands for would know. */
+export async function mayPush({ opened }: Pick<Kit, 'opened'>): Promise<boolean> {
+  const url = await effectiveUrl(opened.remote, opened.environment);
+  return /^(https?|ssh):|^[^/:]+@[^/]+:/.test(url) && opened.store.mayPush();
+}
+
+/** What `auto` amounts to for the records of a claim. */
+export async function wayFor(
+  kit: Pick<Kit, 'opened' | 'artifacts'>,
+  made: ClaimFile['made'] | 'not-yet',
+): Promise<Way> {
+  if (made === 'outbox') return 'artifact';
+  if (kit.artifacts === undefined || made === 'here') return 'direct';
+  return (await mayPush(kit)) ? 'direct' : 'artifact';
+}
+
+/** The address after git's `insteadOf`: an imitation of a server may be a folder. */
+function effectiveUrl(url: string, environment: Readonly<Record<string, string>>): Promise<string> {
+  const env = { ...process.env, ...environment };
+  return new Promise((resolve) => {
+    execFile('git', ['ls-remote', '--get-url', '--', url], { env }, (error, stdout) =>
+      resolve(error === null ? stdout.trim() : url),
+    );
+  });
+}

@@ -1,0 +1,94 @@
+/** Claiming everything that may start, in one commit: a plan job does it for the legs of its matrix. */
+import {
+  claimAttempt,
+  walk,
+  type CheckResult,
+  type Claim,
+  type Executor,
+  type Stored,
+} from '@orchestrator/core';
+import { refuseFailed, runChecks } from './claim.ts';
+import type { Deps } from './deps.ts';
+import type { Batch } from './drafts.ts';
+
+export interface ClaimAs {
+  /** Executors are called `<id>-<step>`. */
+  readonly id: string;
+  readonly actor: string;
+  readonly executor: Omit<Executor, 'id' | 'nonce'>;
+  /** The nonce for an attempt; asked again, the same one. */
+  readonly nonceFor: (step: string, k: number) => string;
+  /** A label for the attempt. */
+  readonly labelFor?: (step: string) => string;
+}
+
+/** A step that was left alone, and why. */
+export interface NotClaimed {
+  readonly step: string;
+  readonly why: string;
+}
+
+export interface ClaimedBatch {
+  readonly claims: readonly Stored<'claim'>[];
+  readonly left: readonly NotClaimed[];
+}
+
+/** @param checked results of entry criteria by step, kept between the rounds of one command */
+export async function claimReady(
+  deps: Deps,
+  batch: Batch,
+  as: ClaimAs,
+  executors: number | undefined,
+  checked: Map<string, readonly CheckResult[]>,
+): Promise<ClaimedBatch> {
+  const claims: Stored<'claim'>[] = [];
+  const left: NotClaimed[] = [];
+  const { standings } = walk(batch.state(), executors);
+  for (const [index, { planned }] of batch.state().steps.entries()) {
+    const standing = standings[index];
+    if (standing?.kind !== 'ready') continue;
+    const { key, entryCriteria } = planned.step;
+    const checks = checked.get(key) ?? (await runChecks(deps, entryCriteria));
+    checked.set(key, checks);
+    const failed = refuseFailed('entry-criteria', key, entryCriteria, checks);
+    if (failed !== undefined) {
+      left.push({ step: key, why: failed.refusal.message });
+      continue;
+    }
+    const id = executorName(as.id, key, deps);
+    const nonce = as.nonceFor(key, standing.k);
+    const label = as.labelFor?.(key);
+    const command = {
+      ...{ step: key, actor: as.actor, checks },
+      executor: { ...as.executor, id, nonce },
+    };
+    const decision = batch.add((context) => {
+      const named = claimAttempt(context, {
+        ...command,
+        ...(label !== undefined && { attempt: label }),
+      });
+      // A label that an earlier attempt has is left to the rule that numbers them.
+      return named.ok ? named : claimAttempt(context, command);
+    });
+    if (!decision.ok) {
+      left.push({ step: key, why: decision.refusal.message });
+      continue;
+    }
+    await deps.nonces.keep(
+      { item: batch.state().item, step: key, k: standing.k, executor: id },
+      nonce,
+    );
+    claims.push(decision.answer);
+  }
+  return { claims, left };
+}
+
+/** `<id>-<step>`; one that is too long ends in 8 digits of its sha256. */
+function executorName(id: string, step: string, { ids }: Pick<Deps, 'ids'>): string {
+  const name = `${id}-${step}`;
+  return name.length <= 63 ? name : `${name.slice(0, 54)}-${ids.sha256(name).slice(0, 8)}`;
+}
+
+/** The claims among these that are still open; for whoever runs the same job again. */
+export const isClaimOf = (claim: Claim, run: string, runAttempt: number): boolean =>
+  claim.executor.run === run && (claim.executor.runAttempt ?? 1) === runAttempt;

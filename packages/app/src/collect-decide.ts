@@ -1,0 +1,154 @@
+/**
+ * One uploaded record against the present state: it is decided again from its own facts, and its bytes must be what
+ * comes out. So nothing lands by a collector that its maker could not have written here.
+ */
+import {
+  claimAttempt,
+  draftLaunch,
+  endAttempt,
+  legalityOf,
+  requeueStep,
+  stepOf,
+  walk,
+  type Context,
+  type Decision,
+  type Draft,
+  type Ids,
+  type ItemState,
+  type Refused,
+} from '@orchestrator/core';
+import { withRecords, type Batch } from './drafts.ts';
+import type { Candidate } from './collect-read.ts';
+
+/** Why a file was refused. */
+export interface Doubt {
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string;
+}
+
+export type DecidedAgain =
+  | { readonly kind: 'accepted'; readonly drafts: readonly Draft[] }
+  | { readonly kind: 'skipped' }
+  | { readonly kind: 'refused'; readonly doubt: Doubt };
+
+/**
+ * @param before the state that the batch began with: what is in there was not just collected
+ * @param ambiguous another file wants the same slot with other bytes
+ */
+export function decideAgain(
+  batch: Batch,
+  candidate: Candidate,
+  before: ItemState,
+  ambiguous: boolean,
+  ids: Pick<Ids, 'sha256'>,
+): DecidedAgain {
+  const { stored, text } = candidate;
+  const present = batch.state().records.find(({ path }) => path === stored.path);
+  if (present?.id === stored.id) return { kind: 'skipped' };
+  if (present !== undefined) return slotTaken(stored.path, before.records.includes(present));
+  if (ambiguous) return twoForOneSlot(stored.path);
+  const stranger = ofStranger(batch.state(), candidate);
+  if (stranger !== undefined) return stranger;
+  const decision = decide(batch, candidate, ids);
+  if (!decision.ok) {
+    const { code, message, hint } = decision.refusal;
+    return refused(code, message, hint);
+  }
+  const draft = decision.records.find(({ path }) => path === stored.path);
+  if (draft?.text === text) {
+    // A claim of what was not launched yet brings its launch, as everywhere.
+    return { kind: 'accepted', drafts: stored.kind === 'claim' ? decision.records : [draft] };
+  }
+  return refused('illegal', whatDiffers(batch, candidate, draft, ids));
+}
+
+const refused = (
+  code: string,
+  message: string,
+  hint = 'Nothing of this file was stored. Look at the job that uploaded it.',
+): DecidedAgain => ({ kind: 'refused', doubt: { code, message, hint } });
+
+const slotTaken = (path: string, wasThere: boolean): DecidedAgain =>
+  refused(
+    'attempt-closed',
+    `${path} ${wasThere ? 'is on record already' : 'was collected just now'} with other contents; what was recorded first stays.`,
+    'To do the step again, requeue it or reject it at a gate.',
+  );
+
+const twoForOneSlot = (path: string): DecidedAgain =>
+  refused(
+    'ambiguous',
+    `Two files with different contents want ${path}, and no job says which one is its own; neither was stored.`,
+    'Upload one of them, or name the digest of the right one: --digest SHA256',
+  );
+
+/** An outcome or a claim belongs to whoever holds the nonce of the claim (semantics R7). */
+function ofStranger(state: ItemState, { stored }: Candidate): DecidedAgain | undefined {
+  if (stored.kind !== 'handoff') return undefined;
+  const { executor, step, attemptId } = stored.record;
+  const attempt = stepOf(state, step.key)?.attempts.find(
+    ({ claim }) => claim?.record.attemptId === attemptId,
+  );
+  const claim = attempt?.claim;
+  if (claim === undefined) {
+    return refused('attempt-not-claimed', `No claim of ${attemptId} (${step.key}) is on record.`);
+  }
+  const { id, nonce } = claim.record.executor;
+  if (id === executor.id && nonce === executor.nonce) return undefined;
+  const why = id === executor.id ? 'its nonce is another one' : `it belongs to ${id}`;
+  return refused('not-owner', `${executor.id} does not own the attempt ${attemptId}: ${why}.`);
+}
+
+/** The command that the record stands for, on the present state and with the record's own facts. */
+function decide(
+  batch: Batch,
+  { stored }: Candidate,
+  ids: Pick<Ids, 'sha256'>,
+): Decision | { readonly ok: true; readonly records: readonly Draft[] } | Refused {
+  const state = batch.state();
+  const at = (now: string): Context => ({ state, ids, now });
+  switch (stored.kind) {
+    case 'launch': {
+      const launches = walk(state).launches.map(({ step, k }) =>
+        draftLaunch({ state, ids }, step, k),
+      );
+      return { ok: true, records: launches };
+    }
+    case 'requeue': {
+      const { at: now, step, actor, reason } = stored.record;
+      return requeueStep(at(now), { step, actor, reason });
+    }
+    case 'claim': {
+      const { at: now, step, actor, executor, attemptId, checks } = stored.record;
+      return claimAttempt(at(now), { step, actor, executor, checks, attempt: attemptId });
+    }
+    case 'handoff': {
+      const { record } = stored;
+      return endAttempt(at(record.timestamp), {
+        ...{ step: record.step.key, attempt: record.attemptId, status: record.status },
+        ...{ actor: record.actor, executor: record.executor.id, nonces: [record.executor.nonce] },
+        ...{ outcome: record.outcome, nextAction: record.nextAction },
+        ...{ baseline: record.baselineIntegration, outputs: record.outputs, checks: record.checks },
+        ...(record.commit !== undefined && { commit: record.commit }),
+      });
+    }
+  }
+}
+
+/** What is wrong with it, in words: a rule that it breaks, or that its bytes are not those that the rules make. */
+function whatDiffers(
+  batch: Batch,
+  { stored, text }: Candidate,
+  draft: Draft | undefined,
+  ids: Pick<Ids, 'sha256'>,
+): string {
+  if (draft === undefined && stored.kind === 'launch')
+    return 'Nothing lets this attempt start now.';
+  if (draft === undefined) {
+    return `It would be recorded under another name than ${stored.path.slice(stored.path.lastIndexOf('/') + 1)}.`;
+  }
+  const forged = { ...stored, text } as unknown as Draft;
+  const problem = legalityOf(withRecords(batch.state(), [forged], ids), forged as never, ids);
+  return problem ?? 'Its contents are not what its own facts lead to.';
+}

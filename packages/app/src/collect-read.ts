@@ -1,0 +1,135 @@
+/** What executors uploaded, parsed at the edge: name, size, canonical bytes, schema. Nothing in it is trusted yet. */
+import {
+  claimSlot,
+  idPattern,
+  launchSlot,
+  readRecord,
+  requeueSlot,
+  root as artifacts,
+  type Ids,
+  type Stored,
+} from '@orchestrator/core';
+import type { Doubt } from './collect-decide.ts';
+
+export interface UploadedFile {
+  /** Its name, or its path below the folder of uploads; shown as it is in the report. */
+  readonly name: string;
+  /** In bytes; it is not read when it is too large. */
+  readonly size: number;
+  readonly read: () => Promise<Uint8Array>;
+}
+
+/** Records that an executor may make. */
+export type Uploadable = Stored<'launch'> | Stored<'claim'> | Stored<'handoff'> | Stored<'requeue'>;
+
+/** A file that is a record of a kind that an executor may make. */
+export interface Candidate {
+  readonly file: string;
+  readonly item: string;
+  readonly text: string;
+  readonly stored: Uploadable;
+}
+
+/** More than any outcome that the schema allows. */
+const largest = 1024 * 1024;
+
+/** @param only the item that is collected */
+export async function readUploads(
+  files: readonly UploadedFile[],
+  only: string | undefined,
+  ids: Pick<Ids, 'sha256'>,
+): Promise<{
+  readonly candidates: readonly Candidate[];
+  readonly refused: readonly ({ readonly file: string } & Doubt)[];
+}> {
+  const candidates: Candidate[] = [];
+  const refused: ({ readonly file: string } & Doubt)[] = [];
+  const sorted = [...files].sort((one, other) => (one.name < other.name ? -1 : 1));
+  for (const file of sorted) {
+    const read = await readUpload(file, only, ids);
+    if ('stored' in read) candidates.push(read);
+    else refused.push({ file: file.name, ...read });
+  }
+  return { candidates: candidates.sort(byKind), refused };
+}
+
+const order = ['requeue', 'launch', 'claim', 'handoff'];
+/** Causes first; an abandoned attempt makes room for the next one, so outcomes are tried in the order of their slots. */
+const byKind = (one: Candidate, other: Candidate): number =>
+  order.indexOf(one.stored.kind) - order.indexOf(other.stored.kind) ||
+  (one.stored.path < other.stored.path ? -1 : 1);
+
+async function readUpload(
+  { name, size, read }: UploadedFile,
+  only: string | undefined,
+  ids: Pick<Ids, 'sha256'>,
+): Promise<Candidate | Doubt> {
+  if (size > largest) {
+    return doubt('too-large', `It has ${size} bytes; no record has more than ${largest}.`);
+  }
+  const bytes = await read();
+  const text = new TextDecoder('utf-8').decode(bytes);
+  if (text.includes('\uFFFD') || text.charCodeAt(0) === 0xfeff || bytes.length > largest) {
+    return doubt('not-canonical', 'The bytes are not UTF-8, or not those that were announced.');
+  }
+  const item = itemIn(text);
+  if (item === undefined) {
+    return doubt('invalid-record', 'It is not JSON that names a work item; it may be cut off.');
+  }
+  if (only !== undefined && item !== only) {
+    return doubt('another-item', `It belongs to ${item}; ${only} is collected here.`);
+  }
+  const base = name.slice(name.lastIndexOf('/') + 1);
+  const found = readRecord({ path: slotFor(item, base), text, id: ids.sha256(text) });
+  if (!found.ok) {
+    const { code, detail } = found.damage;
+    return doubt(code === 'unknown-slot' ? 'bad-name' : code, detail);
+  }
+  const { stored } = found;
+  if (
+    stored.kind !== 'handoff' &&
+    stored.kind !== 'claim' &&
+    stored.kind !== 'launch' &&
+    stored.kind !== 'requeue'
+  ) {
+    return doubt('not-uploadable', 'An executor does not make records of this kind.');
+  }
+  if (!isInItsSlot(stored)) {
+    return doubt('bad-name', 'The name of the file is not that of its record.');
+  }
+  return { file: name, item, text, stored };
+}
+
+/** `claims.build.2.json` → `artifacts/claims/<item>/build.2.json`; an outcome has no folder in its name. */
+function slotFor(item: string, name: string): string {
+  const prefixed = /^(claims|decisions|journal)\.(.+)$/.exec(name);
+  const [folder, base] = prefixed ? [prefixed[1] ?? '', prefixed[2] ?? ''] : ['handoff', name];
+  return `${artifacts}/${folder}/${item}/${base}`;
+}
+
+/** A handoff's slot needs its claim; it is compared when the claim is known. */
+function isInItsSlot(stored: Uploadable): boolean {
+  if (stored.kind === 'handoff') return true;
+  const { workItemId, step, k } = stored.record;
+  const slot = { claim: claimSlot, launch: launchSlot, requeue: requeueSlot }[stored.kind];
+  return stored.path === slot(workItemId, step, k);
+}
+
+function itemIn(text: string): string | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    const item =
+      typeof value === 'object' && value !== null && 'workItemId' in value
+        ? value.workItemId
+        : undefined;
+    return typeof item === 'string' && idPattern.test(item) ? item : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const doubt = (code: Doubt['code'], message: string): Doubt => ({
+  code,
+  message,
+  hint: 'Nothing of this file was stored. Look at the job that uploaded it.',
+});

@@ -1,0 +1,51 @@
+/** Where items and definitions live, as orchestrator.yml says: in the checkout, or on a branch. */
+import type { Deps } from '@orchestrator/app';
+import type { PolicyInForce, Repository } from '@orchestrator/core';
+import {
+  branchWith,
+  createBranchDefinitions,
+  createCheckout,
+  createDefinitions,
+  createGitStore,
+  createRepository,
+  createWorktreeStore,
+  findRemote,
+} from '@orchestrator/stores';
+
+type Places = Pick<Deps, 'store' | 'definitions' | 'checkout' | 'repository'>;
+
+/** The branch that a store is on when nobody names another. */
+const usualBranch = 'orchestrator';
+
+/** Records on a branch are committed, and are what is committed. */
+const committed: Pick<Repository, 'differences'> = {
+  differences: () => Promise.resolve({ uncommitted: [], changed: [], deleted: [] }),
+};
+
+/** @throws StorageError when the store that is named can't be there */
+export async function openPlaces(root: string, { policy }: PolicyInForce): Promise<Places> {
+  const repository = createRepository(root);
+  if (policy.store.kind === 'worktree') {
+    const elsewhere = async (item: string): Promise<string | undefined> => {
+      const branch = await branchWith(root, item, usualBranch);
+      return branch && `the branch ${branch} (store: {kind: git})`;
+    };
+    return {
+      store: { ...createWorktreeStore(root), elsewhere },
+      definitions: createDefinitions(root),
+      repository,
+    };
+  }
+  const store = createGitStore(await findRemote(root, policy.store));
+  const checkout = createCheckout(root);
+  const elsewhere = async (item: string): Promise<string | undefined> => {
+    const [first] = await checkout.records(item);
+    return first && `the checkout (${first})`;
+  };
+  return {
+    store: { ...store, elsewhere },
+    definitions: createBranchDefinitions(store, root),
+    checkout,
+    repository: { ...repository, ...committed, changesSince: store.changesSince },
+  };
+}

@@ -1,0 +1,66 @@
+/**
+ * A store for executors without write access: it reads another one, and what is appended becomes files in a folder,
+ * which somebody who may write collects (`complete --out DIR`).
+ */
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { byCodeUnit, root as artifacts, type Store, type StoredFile } from '@orchestrator/core';
+import { sha256 } from './hash.ts';
+import { versionOf } from './version.ts';
+import { namesIn, onDisk, replaceFile } from './worktree/files.ts';
+
+/** @param folder an absolute path; it is made when the first record is written */
+export function createOutboxStore(inner: Store, folder: string): Store {
+  const read: Store['read'] = async (item) => {
+    const { files } = await inner.read(item);
+    const there = new Set(files.map((file) => file.path));
+    const waiting = waitingFiles(folder, item).filter((file) => !there.has(file.path));
+    const all = [...files, ...waiting].sort((one, other) => byCodeUnit(one.path, other.path));
+    return { files: all, version: versionOf(all) };
+  };
+  return {
+    ...inner,
+    read,
+    append: async (item, { records }, version) => {
+      if ((await read(item)).version !== version) return 'conflict';
+      onDisk(`Writing to ${folder}`, () => {
+        for (const record of records) {
+          replaceFile(path.join(folder, fileName(record.path)), record.text);
+        }
+      });
+      return 'ok';
+    },
+  };
+}
+
+/** `artifacts/claims/<item>/build.2.json` → `claims.build.2.json`; an outcome's name says enough. */
+function fileName(slot: string): string {
+  const [, folder = '', , name = ''] = slot.split('/');
+  return folder === 'handoff' ? name : `${folder}.${name}`;
+}
+
+function waitingFiles(folder: string, item: string): readonly StoredFile[] {
+  return namesIn(folder)
+    .filter((name) => name.endsWith('.json') && !name.startsWith('.'))
+    .flatMap((name) => {
+      const text = fs.readFileSync(path.join(folder, name), 'utf8');
+      const prefixed = /^(claims|decisions|journal)\.(.+)$/.exec(name);
+      const slot = prefixed
+        ? `${prefixed[1] ?? ''}/${item}/${prefixed[2] ?? ''}`
+        : `handoff/${item}/${name}`;
+      return itemIn(text) === item
+        ? [{ path: `${artifacts}/${slot}`, text, id: sha256(text) }]
+        : [];
+    });
+}
+
+function itemIn(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && 'workItemId' in value
+      ? value.workItemId
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,36 @@
+/** Files that executors have uploaded, below a folder: plain files only, and nothing is followed. */
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+
+export interface FoundFile {
+  /** Its path below the folder, with `/`. */
+  readonly name: string;
+  /** In bytes. */
+  readonly size: number;
+  readonly read: () => Promise<Uint8Array>;
+}
+
+/** One folder an upload; deeper is nothing that a collector made. */
+const deepest = 2;
+/** More than any matrix and its re-runs can upload. */
+const mostFiles = 20_000;
+
+/** @param folder an absolute path. @returns its `.json` files, sorted by name; links and special files are left out */
+export function filesBelow(folder: string): readonly FoundFile[] {
+  const found: FoundFile[] = [];
+  const look = (below: string, depth: number): void => {
+    for (const entry of fs.readdirSync(path.join(folder, below), { withFileTypes: true })) {
+      const name = below === '' ? entry.name : `${below}/${entry.name}`;
+      if (found.length >= mostFiles || entry.name.startsWith('.')) continue;
+      if (entry.isDirectory() && depth < deepest) look(name, depth + 1);
+      if (entry.isFile() && entry.name.endsWith('.json')) found.push(fileAt(folder, name));
+    }
+  };
+  look('', 1);
+  return found.sort((one, other) => (one.name < other.name ? -1 : 1));
+}
+
+function fileAt(folder: string, name: string): FoundFile {
+  const file = path.join(folder, name);
+  return { name, size: fs.statSync(file).size, read: () => fs.promises.readFile(file) };
+}
