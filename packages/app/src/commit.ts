@@ -4,11 +4,14 @@
  */
 import {
   refuse,
+  StorageError,
   type Append,
   type Draft,
   type ItemState,
   type NewView,
   type Refused,
+  type Snapshot,
+  type Store,
 } from '@orchestrator/core';
 import type { Deps } from './deps.ts';
 import { loadForWriting } from './load.ts';
@@ -78,13 +81,25 @@ export async function appendAndSettle(
   for (let attempt = 0; attempt < 8; attempt += 1) {
     const result = await store.append(item, append, version);
     if (result !== 'unknown') return result;
-    const { files, version: present } = await store.read(item);
+    const read = await readAfter(store, item);
+    if (read === undefined) return 'unknown';
+    const { files, version: present } = read;
     const texts = new Map(files.map((file) => [file.path, file.text]));
     if (append.records.every(({ path, text }) => texts.get(path) === text)) return 'ok';
     if (present !== version) return 'conflict';
     await wait(random() * Math.min(longestWait, 20 * 2 ** attempt));
   }
   return 'unknown';
+}
+
+/** What is stored now; nothing when it can't be read, for then it is not known what became of the append. */
+async function readAfter(store: Store, item: string): Promise<Snapshot | undefined> {
+  try {
+    return await store.read(item);
+  } catch (error) {
+    if (error instanceof StorageError) return undefined;
+    throw error;
+  }
 }
 
 export const outcomeUnknown = (item: string): Refused =>

@@ -23,6 +23,7 @@ describe('help and version', () => {
       'schedule',
       'delegate',
       'claim',
+      'collect',
       'complete',
       'gate',
       'retry',

@@ -8,7 +8,7 @@ import { versionOf } from '../version.ts';
 import type { Branch, Built } from './branch.ts';
 import { checkOurs } from './ours.ts';
 import { messageFor } from './message.ts';
-import { finalRefusal, isCloneTrouble, lockIn } from './trouble.ts';
+import { finalRefusal, isCloneTrouble, lockIn, Unreachable } from './trouble.ts';
 
 export interface Appending {
   readonly item: string;
@@ -41,6 +41,8 @@ export async function appendTo(branch: Branch, appending: Appending): Promise<Ap
     if (built === undefined || built.parent !== parent) {
       await branch.look(checkOurs(branch.name));
       built = await branch.build(filesOf(appending.append), messageOf(appending));
+      // A clone that broke on the way was made anew, and may have moved on: what was looked at is not what was built on.
+      if (built.parent !== parent) continue;
     }
     const result = await branch.push(built);
     if (isCleanWin(result)) {
@@ -48,7 +50,9 @@ export async function appendTo(branch: Branch, appending: Appending): Promise<Ap
       return 'ok';
     }
     await appending.wait(Math.random() * Math.min(longestSpan, shortestSpan * 2 ** attempt));
-    if ((await branch.refresh()) !== built.parent) continue;
+    const present = await whereItIs(branch);
+    if (present === unreachable) return 'unknown';
+    if (present !== built.parent) continue;
     // The branch is where it was: the push may still be under way, or it was refused for good.
     repeats += 1;
     const refusal = finalRefusal(result, branch.name);
@@ -63,6 +67,18 @@ export async function appendTo(branch: Branch, appending: Appending): Promise<Ap
     return 'unknown';
   }
   return 'unknown';
+}
+
+const unreachable = Symbol('unreachable');
+
+/** Where the branch is now; a server that does not answer leaves the push unsettled. */
+async function whereItIs(branch: Branch): Promise<string | undefined | typeof unreachable> {
+  try {
+    return await branch.refresh();
+  } catch (error) {
+    if (error instanceof Unreachable) return unreachable;
+    throw error;
+  }
 }
 
 /** The server says that it moved the branch; "up to date" means that somebody else did, with the very same commit. */

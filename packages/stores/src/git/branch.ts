@@ -19,7 +19,7 @@ import {
 } from './clone.ts';
 import { ReaderEnded } from './objects.ts';
 import type { TreeEntry } from './tree.ts';
-import { CloneDamaged } from './trouble.ts';
+import { CloneDamaged, Unreachable } from './trouble.ts';
 import { writeCommit, type Committer } from './write-commit.ts';
 
 export interface BranchOptions extends Place {
@@ -68,6 +68,8 @@ const someone: Committer = { name: 'orchestrator', email: 'orchestrator@localhos
 const mostRemakes = 3;
 /** So often a server that answers with an older state is asked again. */
 const mostStaleReads = 6;
+/** And one that does not answer. */
+const mostUnanswered = 5;
 
 export function createBranch(options: BranchOptions): Branch {
   const { committer = someone, wait = sleep } = options;
@@ -106,7 +108,7 @@ export function createBranch(options: BranchOptions): Branch {
       guarded(async (inside) => {
         const commit = await held();
         // Making sure of the tip may have replaced the clone.
-        return at(contentsOf(options, clone ?? inside, commit));
+        return at(contentsOf(options, clone ?? inside, commit, wait));
       }),
     build: (files, message) =>
       guarded(async (inside) => {
@@ -164,7 +166,7 @@ async function readTip(
 ): Promise<string | undefined> {
   const seen = held ?? seenIn(clone.folder);
   for (let attempt = 0; ; attempt += 1) {
-    const found = await fetchTip(place, clone);
+    const found = await answered(() => fetchTip(place, clone), wait);
     const grown =
       seen === undefined || (found !== undefined && (await contains(clone, found, seen)));
     if (grown) {
@@ -176,6 +178,21 @@ async function readTip(
   }
 }
 
+/** A server that does not answer is asked again, a few times. */
+async function answered<Answer>(
+  ask: () => Promise<Answer>,
+  wait: (ms: number) => Promise<void>,
+): Promise<Answer> {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof Unreachable) || attempt === mostUnanswered) throw error;
+      await wait(Math.random() * Math.min(2000, 100 * 2 ** attempt));
+    }
+  }
+}
+
 const rewritten = (place: Place, seen: string, found: string | undefined): StorageError =>
   new StorageError(
     `The history of ${nameOf(place)} was rewritten: ${found === undefined ? 'the branch is gone, and' : `it is at ${found.slice(0, 12)}, which does not contain`} ${seen.slice(0, 12)}, which was seen before${found === undefined ? '' : ','} ${found === undefined ? 'held records' : 'and records may be lost'}.`,
@@ -184,7 +201,12 @@ const rewritten = (place: Place, seen: string, found: string | undefined): Stora
     'history-rewritten',
   );
 
-function contentsOf(place: Place, clone: Clone, commit: string | undefined): Contents {
+function contentsOf(
+  place: Place,
+  clone: Clone,
+  commit: string | undefined,
+  wait: (ms: number) => Promise<void>,
+): Contents {
   const { trees, objects } = clone;
   return {
     folder: (path) => (commit === undefined ? Promise.resolve([]) : trees.folder(commit, path)),
@@ -201,7 +223,7 @@ function contentsOf(place: Place, clone: Clone, commit: string | undefined): Con
       };
       const absent = await readAll([...new Set(oids)]);
       if (absent.length === 0) return found;
-      await fetchBlobs(place, clone, absent);
+      await answered(() => fetchBlobs(place, clone, absent), wait);
       const [lost] = await readAll(absent);
       if (lost !== undefined) throw new CloneDamaged(`blob ${lost} did not arrive`);
       return found;

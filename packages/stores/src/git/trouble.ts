@@ -7,6 +7,9 @@ export class CloneDamaged extends Error {
   override readonly name = 'CloneDamaged';
 }
 
+/** The server did not answer, or not now: it may be asked again. */
+export class Unreachable extends StorageError {}
+
 interface Trouble {
   readonly pattern: RegExp;
   readonly message: (where: string) => string;
@@ -15,6 +18,11 @@ interface Trouble {
 
 /** Refusals that trying again can't change. In the order in which they are tried. */
 const final: readonly Trouble[] = [
+  {
+    pattern: /rate limit|abuse detection|too many requests|requested URL returned error: 429/i,
+    message: (where) => `The server of ${where} limits how often it may be asked.`,
+    hint: 'Wait a minute, and run the same command again; fewer writers at once help.',
+  },
   {
     pattern: /secret|GH013[\s\S]*push protection/i,
     message: (where) =>
@@ -91,9 +99,9 @@ export function readingFailed(result: GitResult, where: string): StorageError {
     );
   }
   const why = result.code === 124 ? 'there was no answer in time' : firstLine(result.stderr);
-  return new StorageError(
+  return new Unreachable(
     `${where} can't be reached: ${why}`,
-    'Run the same command again when the server answers; nothing was written.',
+    'Run the same command again when the server answers.',
   );
 }
 
