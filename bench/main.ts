@@ -1,4 +1,5 @@
 /** `npm run bench`: speed as ratios against a floor measured in the same run. Slow machines give the same ratios. */
+import { benchGit } from './git.ts';
 import { benchProcesses } from './processes.ts';
 import { benchSchedule } from './schedule.ts';
 import { benchStartUp } from './start-up.ts';
@@ -8,6 +9,7 @@ const parts: Readonly<Record<string, () => readonly Row[] | Promise<readonly Row
   'start-up': benchStartUp,
   schedule: benchSchedule,
   processes: benchProcesses,
+  git: benchGit,
 };
 
 const wanted = process.argv.slice(2);

@@ -34,8 +34,7 @@ export function readClaimFile(scratch: string): ClaimFile | undefined {
   return text === undefined ? undefined : parseClaim(text);
 }
 
-/** @throws StorageError */
-export function parseClaim(text: string): ClaimFile {
+function parseClaim(text: string): ClaimFile {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -53,7 +52,3 @@ export function parseClaim(text: string): ClaimFile {
 export function writeClaimFile(scratch: string, claim: ClaimFile): void {
   writeWhole(fileIn(scratch), `${JSON.stringify(claim, null, 2)}\n`);
 }
-
-/** Are these the same claim? */
-export const sameClaim = (one: ClaimFile, other: ClaimFile): boolean =>
-  one.workItemId === other.workItemId && one.step === other.step && one.nonce === other.nonce;

@@ -2,12 +2,15 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { Deps } from '@orchestrator/app';
-import { defaultPolicy, type Checks, type Nonces } from '@orchestrator/core';
+import { StorageError, type Checks, type Nonces, type PolicyInForce } from '@orchestrator/core';
 import {
   createBranchDefinitions,
   createCheckout,
   createGitStore,
   createRepository,
+  fetchDefaultFiles,
+  policyFile,
+  readPolicyFile,
   systemClock,
   systemIds,
   type GitStore,
@@ -15,7 +18,7 @@ import {
 import { gitCredentials, type Environment, type Job } from '@orchestrator/github';
 
 /** Where the records of this repository are, and the rules that hold for them. */
-export interface Opened extends Pick<Deps, 'definitions' | 'inForce'> {
+export interface Opened extends Required<Pick<Deps, 'definitions' | 'inForce' | 'checkout'>> {
   readonly store: GitStore;
   /** Where the branch lies, as it is written in settings. */
   readonly remote: string;
@@ -31,25 +34,87 @@ export interface OpenOptions {
   readonly mask: (secret: string) => void;
 }
 
-/** Opens the branch of the repository that the job runs for. */
-export function openStore({ env, job, token, mask }: OpenOptions): Promise<Opened> {
-  const remote = `${job.serverUrl}/${job.repository}`;
+/** Opens the branch that `orchestrator.yml` names, in the repository that the job runs for. */
+export async function openStore({ env, job, token, mask }: OpenOptions): Promise<Opened> {
+  const repository = `${job.serverUrl}/${job.repository}`;
   const environment = gitCredentials(env, job, token, mask);
+  const committer = committerOf(job);
+  const { root, inForce, bring } = await findFiles(job, { remote: repository, environment });
+  const { store: named } = inForce.policy;
+  if (named.kind !== 'git') throw noBranch();
+  const remote = isAddress(named.remote) ? named.remote : repository;
   const clone = path.join(job.scratch, 'store');
-  const store = createGitStore({ remote, branch: 'orchestrator', clone, environment });
-  const definitions = createBranchDefinitions(store, job.workspace);
-  return Promise.resolve({
+  const store = createGitStore({ remote, branch: named.branch, clone, environment, committer });
+  const local = createCheckout(root);
+  return {
     store,
-    definitions,
-    inForce: { policy: defaultPolicy },
+    definitions: createBranchDefinitions(store, root),
+    checkout: {
+      ...local,
+      registration: async (item) => {
+        await bring(item);
+        return local.registration(item);
+      },
+    },
+    inForce,
     remote,
     environment,
-  });
+  };
 }
+
+interface Files {
+  /** Where policy and definitions are: the checkout, or a folder with those of the default branch. */
+  readonly root: string;
+  readonly inForce: PolicyInForce;
+  /** Makes sure that the registration of an item is there too, if the repository has it. */
+  readonly bring: (item: string) => Promise<void>;
+}
+
+/** Most jobs have a checkout; a plan job needs none, since these files come from the default branch then. */
+async function findFiles(
+  { workspace, scratch }: Job,
+  place: Parameters<typeof fetchDefaultFiles>[0],
+): Promise<Files> {
+  if (fs.existsSync(path.join(workspace, policyFile))) {
+    return { root: workspace, inForce: await policyIn(workspace), bring: () => Promise.resolve() };
+  }
+  const root = path.join(scratch, 'default');
+  await fetchDefaultFiles(place, root, undefined);
+  return {
+    root,
+    inForce: await policyIn(root),
+    bring: (item) => fetchDefaultFiles(place, root, item),
+  };
+}
+
+async function policyIn(root: string): Promise<PolicyInForce> {
+  const read = await readPolicyFile(root);
+  if (read.ok) return read.inForce;
+  const [first] = read.problems;
+  throw new StorageError(
+    `${policyFile}:${first?.line ?? 1}: ${first?.detail ?? 'it is not valid.'}`,
+    first?.hint ?? 'Correct it.',
+  );
+}
+
+const noBranch = (): StorageError =>
+  new StorageError(
+    `${policyFile} does not name a branch as the store, and a job's own files are gone when it ends.`,
+    `Add this line to ${policyFile} on the default branch: store: {kind: git}`,
+  );
+
+/** A URL or a path; the name of a remote means nothing where there is no checkout. */
+const isAddress = (remote: string | undefined): remote is string =>
+  remote !== undefined && /[/:]/.test(remote);
+
+const committerOf = ({ serverUrl }: Job): { readonly name: string; readonly email: string } => ({
+  name: 'github-actions[bot]',
+  email: `41898282+github-actions[bot]@users.noreply.${new URL(serverUrl).host}`,
+});
 
 /** Everything that a use case is given. */
 export function createDeps({ workspace }: Job, opened: Opened): Deps {
-  const { store, definitions, inForce } = opened;
+  const { store, definitions, inForce, checkout } = opened;
   return {
     store,
     definitions,
@@ -59,7 +124,7 @@ export function createDeps({ workspace }: Job, opened: Opened): Deps {
     checks: lazyChecks(fs.existsSync(workspace) ? workspace : '.'),
     nonces: derivedNonces,
     repository: createRepository(workspace),
-    checkout: createCheckout(workspace),
+    checkout,
     wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     random: Math.random,
   };

@@ -1,4 +1,5 @@
 /** Ending the attempt of this job: by `complete`, or by the step that runs after everything else. */
+import * as fs from 'node:fs';
 import { complete, type Complete, type Completed } from '@orchestrator/app';
 import { refuse, type Refused } from '@orchestrator/core';
 import { writeClaimFile, type ClaimFile } from './claim-file.ts';
@@ -40,8 +41,11 @@ export async function finish(
   return { ...ended, ...(artifact !== undefined && { artifact }) };
 }
 
-const handIn = async (kit: Kit, { step, k }: ClaimFile): Promise<number | undefined> =>
-  kit.artifacts?.upload({ step, k }, outboxOf(kit, step));
+/** @returns the artifact; none when everything had been recorded before, and so nothing waits */
+async function handIn(kit: Kit, { step, k }: ClaimFile): Promise<number | undefined> {
+  const outbox = outboxOf(kit, step);
+  return fs.existsSync(outbox) ? kit.artifacts?.upload({ step, k }, outbox) : undefined;
+}
 
 function refuseWay(way: Way, { made }: ClaimFile, { artifacts }: Kit): Refused | undefined {
   if (way === 'direct' && made === 'outbox') {

@@ -1,11 +1,5 @@
 /** What all actions share: the frame they run in, and how they meet the runner. */
-export {
-  parseClaim,
-  readClaimFile,
-  sameClaim,
-  writeClaimFile,
-  type ClaimFile,
-} from './claim-file.ts';
+export { readClaimFile, writeClaimFile, type ClaimFile } from './claim-file.ts';
 export { writeWhole } from './files.ts';
 export { finish, type Finished } from './finish.ts';
 export { count, flag, legInputs, lines, readInputs, tokenInput, word } from './inputs.ts';

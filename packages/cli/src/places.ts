@@ -36,7 +36,8 @@ export async function openPlaces(root: string, { policy }: PolicyInForce): Promi
       repository,
     };
   }
-  const store = createGitStore(await findRemote(root, policy.store));
+  const place = await findRemote(root, policy.store);
+  const store = createGitStore(place);
   const checkout = createCheckout(root);
   const elsewhere = async (item: string): Promise<string | undefined> => {
     const [first] = await checkout.records(item);
@@ -46,6 +47,11 @@ export async function openPlaces(root: string, { policy }: PolicyInForce): Promi
     store: { ...store, elsewhere },
     definitions: createBranchDefinitions(store, root),
     checkout,
-    repository: { ...repository, ...committed, changesSince: store.changesSince },
+    repository: {
+      ...repository,
+      ...committed,
+      changesSince: store.changesSince,
+      userName: () => Promise.resolve(place.userName),
+    },
   };
 }

@@ -41,12 +41,6 @@ export function executorOf(job: Job, leg: Leg): Omit<Executor, 'nonce'> {
   return { kind: 'job', id, run, runAttempt, job: job.job };
 }
 
-/** The executor as whom a plan job claims a step for the leg that will do it. */
-export const plannedExecutor = (job: Job, step: string): Omit<Executor, 'nonce'> => ({
-  ...executorOf(job, {}),
-  id: asLabel(planId(job), step),
-});
-
 /** The common part of the ids of all executors that a plan job claims for. */
 export const planId = ({ run, runAttempt }: Job): string => asLabel(run, String(runAttempt));
 

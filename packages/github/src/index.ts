@@ -2,24 +2,17 @@
 export { createApi, type Api } from './api.ts';
 export {
   createArtifacts,
-  handoffPrefix,
   hasArtifactService,
   type Downloaded,
   type HandoffArtifacts,
   type ListedArtifact,
 } from './artifacts.ts';
+export { keepComment } from './comments.ts';
 export { gitCredentials } from './credentials.ts';
 export { dispatchThisWorkflow, type Dispatched } from './dispatch.ts';
 export { readJob, type Environment, type Job } from './environment.ts';
 export { readEvent, type Event } from './event.ts';
-export {
-  actorOf,
-  attemptLabel,
-  executorOf,
-  planId,
-  plannedExecutor,
-  triggeringActorOf,
-} from './identity.ts';
+export { actorOf, attemptLabel, executorOf, planId, triggeringActorOf } from './identity.ts';
 export { readLeg, type Leg } from './leg.ts';
 export { nonceOf } from './nonce.ts';
 export { createRuns } from './runs.ts';

@@ -36,16 +36,21 @@ export interface Clone {
   readonly trees: Trees;
 }
 
+/** The branch that the remote's `HEAD` names, whatever it is called. Only read, never written. */
+export const defaultBranch = 'HEAD';
+const refOf = ({ branch }: Place): string =>
+  branch === defaultBranch ? defaultBranch : `refs/heads/${branch}`;
+
 /** How a place is called in messages. */
 export const nameOf = ({ remote, branch }: Place): string =>
-  `the branch ${branch} of ${withoutUserInfo(remote)}`;
+  `the ${branch === defaultBranch ? 'default branch' : `branch ${branch}`} of ${withoutUserInfo(remote)}`;
 
 const pointer = ({ clone }: Place): string => path.join(clone, 'current');
 const readTimeout = 120_000;
 /** A push sends a few kilobytes; one whose answer does not come is settled by reading. */
 const pushTimeout = 45_000;
 /** Each fetch leaves a pack; with so many of them a fresh clone is faster. */
-const mostPacks = 100;
+const mostPacks = 200;
 
 /** The remote as a setting: a URL may hold credentials, which no list of processes shall show. */
 const remoteConfig = ({ remote, config = [] }: Place): NonNullable<GitOptions['config']> => [
@@ -135,6 +140,8 @@ const unusedFor = 10 * 60 * 1000;
  * @throws StorageError, CloneDamaged
  */
 export async function fetchTip(place: Place, clone: Clone): Promise<string | undefined> {
+  // While the network is waited for.
+  clone.objects.start();
   const { result, oid } = await fetchInto(place, clone.folder);
   if (result.code === 0 && oid !== undefined) return oid;
   if (/couldn't find remote ref/i.test(result.stderr)) return undefined;
@@ -159,7 +166,7 @@ async function fetchInto(
     [
       ...['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', '--no-auto-gc'],
       ...['--no-recurse-submodules', '--update-shallow', ...extent],
-      ...['store', `+refs/heads/${place.branch}:${ref}`],
+      ...['store', `+${refOf(place)}:${ref}`],
     ],
     remoteOf(place),
   );
@@ -204,7 +211,7 @@ export async function fetchHistory(place: Place, clone: Clone): Promise<void> {
     [
       ...['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', '--no-auto-gc'],
       ...['--no-recurse-submodules', '--update-shallow', '--unshallow', '--filter=blob:none'],
-      ...['store', `refs/heads/${place.branch}`],
+      ...['store', refOf(place)],
     ],
     remoteOf(place),
   );

@@ -16,8 +16,13 @@ export interface WantedStore {
 const reaching =
   /^(http\.|credential\.|url\.|ssh\.|core\.sshcommand$|core\.askpass$|remote\.[^.]+\.proxy)/i;
 
+export interface FoundRemote extends BranchOptions {
+  /** git's `user.name`, which was read on the way. */
+  readonly userName: string | undefined;
+}
+
 /** @throws StorageError when there is no repository, or no such remote */
-export async function findRemote(root: string, wanted: WantedStore): Promise<BranchOptions> {
+export async function findRemote(root: string, wanted: WantedStore): Promise<FoundRemote> {
   const top = gitTop(root);
   const settings = top === undefined ? [] : await localSettings(root);
   const valueOf = (key: string): string | undefined =>
@@ -32,6 +37,7 @@ export async function findRemote(root: string, wanted: WantedStore): Promise<Bra
       `@store-${sha256(`${remote}\n${wanted.branch}`).slice(0, 12)}`,
     ),
     config: config.map(({ key, value }) => [key, value] as const),
+    userName: valueOf('user.name'),
     committer: {
       name: process.env['GIT_COMMITTER_NAME'] ?? valueOf('user.name') ?? 'orchestrator',
       email:

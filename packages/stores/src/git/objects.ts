@@ -16,6 +16,8 @@ export interface Objects {
    * @throws ReaderEnded when git has died
    */
   readonly read: (oid: string) => Promise<GitObject | undefined>;
+  /** Starts reading ahead of the first object. */
+  readonly start: () => void;
   readonly close: () => void;
 }
 
@@ -60,6 +62,7 @@ export function openObjects(folder: string): Objects {
         (child.stdout as unknown as Socket).ref();
         child.stdin.write(`${oid}\n`);
       }),
+    start: () => void (child ??= start()),
     close: () => {
       child?.stdin.end();
       child = undefined;

@@ -43,6 +43,8 @@ export async function writeCommit(
   ];
   const result = await git(clone.folder, ['fast-import', '--quiet', '--force'], {
     input: lines.join('\n'),
+    // A pack for each commit is made by this one process; loose objects take another.
+    config: [['fastimport.unpackLimit', '0']],
   });
   fs.rmSync(path.join(clone.folder, ref), { force: true });
   const commit = result.stdout.trim();

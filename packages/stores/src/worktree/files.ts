@@ -72,10 +72,10 @@ export function syncFolder(folder: string): void {
 }
 
 /** Writes a new file whole and durable, or leaves nothing. @throws EEXIST */
-export function writeDurably(file: string, text: string): void {
+export function writeDurably(file: string, bytes: string | Buffer): void {
   const handle = fs.openSync(file, 'wx', 0o644);
   try {
-    fs.writeFileSync(handle, text);
+    fs.writeFileSync(handle, bytes);
     fs.fsyncSync(handle);
   } catch (error) {
     fs.closeSync(handle);
@@ -97,14 +97,17 @@ export function linkIfAbsent(from: string, to: string): boolean {
 }
 
 /** Replaces a view by another: readers see the old one or the new one. */
-export function replaceFile(file: string, text: string): void {
+export const replaceFile = (file: string, text: string): void => replaceBytes(file, text);
+
+/** The same, for bytes that need not be text. */
+export function replaceBytes(file: string, bytes: string | Buffer): void {
   makeFolder(path.dirname(file));
   const staged = path.join(
     path.dirname(file),
     `.${path.basename(file)}.${randomBytes(6).toString('hex')}.tmp`,
   );
   try {
-    writeDurably(staged, text);
+    writeDurably(staged, bytes);
     fs.renameSync(staged, file);
   } catch (error) {
     remove(staged);
