@@ -113,10 +113,10 @@ function touched(differences: Differences, item: string | undefined): readonly V
 }
 
 async function touchedSince(
-  { repository }: Deps,
+  { repository, checkout }: Deps,
   since: string,
 ): Promise<{ readonly ok: true; readonly violations: readonly Violation[] } | Refused> {
-  if ((await repository.resolve('HEAD')) === undefined) {
+  if (checkout === undefined && (await repository.resolve('HEAD')) === undefined) {
     return refuse(
       'no-repository',
       '--since needs a git repository with commits.',

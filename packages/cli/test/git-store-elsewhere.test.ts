@@ -35,7 +35,11 @@ describe('the item is on the branch, and orchestrator.yml names the checkout', (
     lab.git('fetch', '--quiet', 'origin', 'orchestrator:orchestrator');
     lab.write('orchestrator.yml', '');
     for (const args of commands.slice(0, 3)) {
-      refusedHere(lab, args, { ...wrong, says: 'the branch orchestrator', hint: 'orchestrator.yml' });
+      refusedHere(lab, args, {
+        ...wrong,
+        says: 'the branch orchestrator',
+        hint: 'orchestrator.yml',
+      });
     }
     lab.git('pack-refs', '--all');
     refusedHere(lab, on('claim', 'a'), { ...wrong, says: 'the branch orchestrator', hint: '' });
@@ -46,7 +50,11 @@ describe('the item is on the branch, and orchestrator.yml names the checkout', (
     const lab = labWithItem();
     lab.git('fetch', '--quiet', 'origin');
     lab.write('orchestrator.yml', '');
-    refusedHere(lab, registerWi, { ...wrong, says: 'origin/orchestrator', hint: 'orchestrator.yml' });
+    refusedHere(lab, registerWi, {
+      ...wrong,
+      says: 'origin/orchestrator',
+      hint: 'orchestrator.yml',
+    });
     // Another item is not concerned.
     lab.ok('register', '--work-item', 'mine', '--workflow', 'wf@1.0.0');
   });
@@ -69,7 +77,12 @@ describe('the item is on the branch, and orchestrator.yml names the checkout', (
     expect(lab.ok('list')).toMatchObject({ items: [{ workItemId: 'wi' }] });
     lab.write('orchestrator.yml', 'store: {kind: git}\n');
     // The other branch can't be known; what is certain is that nothing of it is touched.
-    refusedHere(lab, on('claim', 'a'), { exit: 2, code: 'unknown-item', says: 'wi', hint: 'register' });
+    refusedHere(lab, on('claim', 'a'), {
+      exit: 2,
+      code: 'unknown-item',
+      says: 'wi',
+      hint: 'register',
+    });
   });
 });
 

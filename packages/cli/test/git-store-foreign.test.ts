@@ -2,10 +2,23 @@
 import * as path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { at, claim, on, registerWi } from './cli.ts';
-import { changeBranch, labWithItem, newLab, onBranch, refusedHere, tip, tree } from './git-store-lab.ts';
+import {
+  changeBranch,
+  labWithItem,
+  newLab,
+  onBranch,
+  refusedHere,
+  tip,
+  tree,
+} from './git-store-lab.ts';
 
 const other = '1'.repeat(40);
-const foreign = { exit: 6, code: 'storage-failed', says: 'holds something else', hint: 'store: {kind: git, branch: ' };
+const foreign = {
+  exit: 6,
+  code: 'storage-failed',
+  says: 'holds something else',
+  hint: 'store: {kind: git, branch: ',
+};
 
 describe('a branch of that name with other contents', () => {
   test.each([
@@ -25,7 +38,11 @@ describe('a branch of that name with other contents', () => {
 
   test('a README and a licence are welcome', () => {
     const lab = newLab();
-    changeBranch(lab, { file: 'README.md', bytes: 'Records.\n' }, { file: 'LICENSE', bytes: 'MIT\n' });
+    changeBranch(
+      lab,
+      { file: 'README.md', bytes: 'Records.\n' },
+      { file: 'LICENSE', bytes: 'MIT\n' },
+    );
     lab.ok(...registerWi);
     expect(onBranch(lab, 'README.md')).toBe('Records.');
     expect(tree(lab)).toHaveLength(4);

@@ -31,7 +31,11 @@ describe('after this clone has seen it', () => {
       hint: seen.slice(0, 12),
     });
     expect(message).toContain(seen.slice(0, 12));
-    refusedHere(lab, ['status', '--work-item', 'wi'], { ...rewritten, says: '', hint: 'Restore it' });
+    refusedHere(lab, ['status', '--work-item', 'wi'], {
+      ...rewritten,
+      says: '',
+      hint: 'Restore it',
+    });
     // Whoever never saw the other one can't know.
     expect(otherClone(lab).ok('status', '--work-item', 'wi')).toMatchObject({ workItemId: 'wi' });
     // The way out for a rewriting that was meant.
@@ -44,7 +48,11 @@ describe('after this clone has seen it', () => {
     const lab = labWithItem();
     claim(lab, 'a');
     lab.inBare('update-ref', '-d', ref);
-    const { hint } = refusedHere(lab, on('complete', 'a'), { ...rewritten, says: 'gone', hint: 'git push' });
+    const { hint } = refusedHere(lab, on('complete', 'a'), {
+      ...rewritten,
+      says: 'gone',
+      hint: 'git push',
+    });
     const words = /git push (\S+) (\S+):(\S+) from a clone/.exec(hint) ?? [];
     expect(words[3]).toBe(ref);
     const [clone = ''] = clones(lab);
@@ -57,7 +65,11 @@ describe('after this clone has seen it', () => {
     const lab = labWithItem();
     claim(lab, 'a');
     lab.inBare('update-ref', ref, `${tip(lab)}~1`);
-    refusedHere(lab, on('claim', 'a'), { ...rewritten, says: 'does not contain', hint: 'Restore it' });
+    refusedHere(lab, on('claim', 'a'), {
+      ...rewritten,
+      says: 'does not contain',
+      hint: 'Restore it',
+    });
   });
 
   test('a merge that contains what was seen is growth', () => {
@@ -128,7 +140,10 @@ describe('verify --since', () => {
     test('a commit that the branch does not have, and what is no commit', () => {
       const lab = committed();
       const head = lab.git('rev-parse', 'HEAD').trim();
-      expect(since(lab, head)).toEqual({ code: 5, violations: [['history-rewritten', 'artifacts']] });
+      expect(since(lab, head)).toEqual({
+        code: 5,
+        violations: [['history-rewritten', 'artifacts']],
+      });
       expect(since(lab, '--output=canary').code).toBe(5);
       expect(lab.files()).not.toHaveProperty('canary');
     });

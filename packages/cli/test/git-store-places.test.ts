@@ -3,17 +3,30 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { at, claim, definition, newRoot, on, registerWi, workflow, type Root } from './cli.ts';
-import { clones, git, labWithItem, newLab, refusedHere, steps, tip, type Lab } from './git-store-lab.ts';
+import {
+  clones,
+  git,
+  labWithItem,
+  newLab,
+  refusedHere,
+  steps,
+  tip,
+  type Lab,
+} from './git-store-lab.ts';
 
-const store = (lab: Root, text: string): void => lab.write('orchestrator.yml', `store: {kind: git${text}}\n`);
+const store = (lab: Root, text: string): void =>
+  lab.write('orchestrator.yml', `store: {kind: git${text}}\n`);
 const outOf = (lab: Lab): string => path.dirname(lab.bare);
 
 describe('store.remote', () => {
   test.each<[string, (lab: Lab) => string]>([
-    ['a name', (lab) => {
-      lab.git('remote', 'rename', 'origin', 'upstream');
-      return 'upstream';
-    }],
+    [
+      'a name',
+      (lab) => {
+        lab.git('remote', 'rename', 'origin', 'upstream');
+        return 'upstream';
+      },
+    ],
     ['a file URL', (lab) => `"file://${lab.bare}"`],
     ['an absolute path', (lab) => lab.bare],
     ['a path relative to the root', (lab) => path.relative(lab.dir, lab.bare)],
@@ -49,19 +62,19 @@ describe('store.remote', () => {
     claim(lab, 'a');
     expect([lab.git('status', '--porcelain'), lab.git('rev-parse', 'HEAD')]).toEqual(before);
     expect(lab.git('rev-list', '--count', 'orchestrator').trim()).toBe('2');
-    lab.git('checkout', '--quiet', 'orchestrator');
-    lab.write('orchestrator.yml', 'store: {kind: git}\n');
-    const ran = lab.run(...on('complete', 'a'), '--json');
-    expect([ran.code, at(ran.json, 'error', 'message')]).toEqual([
-      6,
-      expect.stringContaining('is checked out'),
-    ]);
+    lab.git('worktree', 'add', '--quiet', path.join(outOf(lab), 'linked'), 'orchestrator');
+    refusedHere(lab, on('complete', 'a'), {
+      exit: 6,
+      code: 'storage-failed',
+      says: 'is checked out',
+      hint: 'Check out another branch there',
+    });
   });
 
   test.each([
     ['a remote helper', 'ext::sh -c "touch CANARY"', /transport/],
     ['an option', '--upload-pack=touch CANARY', /no repository/],
-    ['an option as a name', '-uCANARY', /none of that name/],
+    ['an option as a name', '-u', /none of that name/],
     ['a host that is an option', 'ssh://-oProxyCommand=touch%20CANARY/x', /./],
     ['a host that is an option, in short', '-oProxyCommand=touch CANARY:x', /./],
   ])('%s runs nothing', (_, remote, says) => {
@@ -79,7 +92,12 @@ describe('orchestrator.yml', () => {
     ['a kind that there is not', 'store:\n  kind: gti\n', 2, /worktree.*git|git/],
     ['an unknown field', 'base: main\nstore:\n  kind: git\n  brnach: x\n', 4, /branch/],
     ['a branch that is no name', 'store:\n  kind: git\n  branch: a b\n', 3, /branch name|letters/],
-    ['a branch that is an option', 'store:\n  kind: git\n  branch: --all\n', 3, /branch name|letters/],
+    [
+      'a branch that is an option',
+      'store:\n  kind: git\n  branch: --all\n',
+      3,
+      /branch name|letters/,
+    ],
     ['a branch with dots', 'store:\n  kind: git\n  branch: a..b\n', 3, /branch name|letters/],
     ['an empty remote', 'store:\n  kind: git\n  remote: ""\n', 3, /remote/],
     ['commit belongs to the other kind', 'store:\n  kind: git\n  commit: true\n', 3, /./],
@@ -106,13 +124,17 @@ describe('orchestrator.yml', () => {
       expect([code, refs]).toEqual(
         code === 'invalid-policy' ? [code, ''] : [undefined, `refs/heads/${branch}`],
       );
+      if (code === undefined) expect(at(lab.ok('list'), 'items', 'length')).toBe(1);
     },
   );
 });
 
 describe('the root', () => {
   test('is no repository, and no remote is named', () => {
-    const root = newRoot({ [definition]: workflow(steps), 'orchestrator.yml': 'store: {kind: git}\n' });
+    const root = newRoot({
+      [definition]: workflow(steps),
+      'orchestrator.yml': 'store: {kind: git}\n',
+    });
     const { code, json } = root.run(...registerWi, '--json');
     expect([code, at(json, 'error', 'message')]).toEqual([
       6,
@@ -152,7 +174,14 @@ describe('a repository of the user that is not whole', () => {
     lab.inBare('config', 'uploadpack.allowFilter', 'true');
     claim(lab, 'a');
     const shallow = path.join(newRoot().dir, 'shallow');
-    git(outOf(lab), ['clone', '--quiet', '--depth=1', '--branch=orchestrator', `file://${lab.bare}`, shallow]);
+    git(outOf(lab), [
+      'clone',
+      '--quiet',
+      '--depth=1',
+      '--branch=orchestrator',
+      `file://${lab.bare}`,
+      shallow,
+    ]);
     fs.writeFileSync(path.join(shallow, 'orchestrator.yml'), 'store: {kind: git}\n');
     const head = git(shallow, ['rev-parse', 'HEAD']);
     const empty = git(shallow, ['hash-object', '-t', 'tree', '-w', '--stdin'], '');

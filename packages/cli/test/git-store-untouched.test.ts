@@ -39,16 +39,21 @@ test('nothing changes but what the orchestrator keeps in .git/orchestrator', () 
   const lab = workedIn();
   const before = [listing(path.join(lab.dir, '.git'), own), listing(lab.dir, /^\.git(\/|$)/)];
   everything(lab);
-  expect([listing(path.join(lab.dir, '.git'), own), listing(lab.dir, /^\.git(\/|$)/)]).toEqual(before);
+  expect([listing(path.join(lab.dir, '.git'), own), listing(lab.dir, /^\.git(\/|$)/)]).toEqual(
+    before,
+  );
 });
 
 test('in a repository that is its own remote: the branch and its objects, nothing else', () => {
   const lab = workedIn();
   lab.git('remote', 'remove', 'origin');
-  const left = /^(orchestrator|objects|refs\/heads\/orchestrator|logs\/refs\/heads\/orchestrator)(\/|$)/;
+  const left =
+    /^(orchestrator|objects|refs\/heads\/orchestrator|logs\/refs\/heads\/orchestrator)(\/|$)/;
   const before = [listing(path.join(lab.dir, '.git'), left), listing(lab.dir, /^\.git(\/|$)/)];
   everything(lab);
-  expect([listing(path.join(lab.dir, '.git'), left), listing(lab.dir, /^\.git(\/|$)/)]).toEqual(before);
+  expect([listing(path.join(lab.dir, '.git'), left), listing(lab.dir, /^\.git(\/|$)/)]).toEqual(
+    before,
+  );
   expect(lab.git('fsck', '--strict').trim()).toBe('');
 });
 
@@ -59,12 +64,21 @@ describe('hostile settings', () => {
     const traps = newRoot().dir;
     const program = (name: string): string => {
       const file = path.join(traps, `${name}.sh`);
-      fs.writeFileSync(file, `#!/bin/sh\ntouch ${path.join(traps, name)}.sprung\nexit 0\n`, { mode: 0o755 });
+      fs.writeFileSync(file, `#!/bin/sh\ntouch ${path.join(traps, name)}.sprung\nexit 0\n`, {
+        mode: 0o755,
+      });
       return file;
     };
     const hooks = path.join(traps, 'hooks');
     fs.mkdirSync(hooks);
-    const names = ['pre-commit', 'commit-msg', 'post-commit', 'pre-push', 'post-checkout', 'reference-transaction'];
+    const names = [
+      'pre-commit',
+      'commit-msg',
+      'post-commit',
+      'pre-push',
+      'post-checkout',
+      'reference-transaction',
+    ];
     for (const name of [...names, 'post-index-change', 'pre-auto-gc', 'fsmonitor-watchman']) {
       for (const folder of [hooks, path.join(lab.dir, '.git/hooks')]) {
         fs.mkdirSync(folder, { recursive: true });
@@ -107,7 +121,8 @@ describe('hostile settings', () => {
     };
     for (const [key, value] of Object.entries(settings)) lab.git('config', key, value);
     lab.write('.gitattributes', '* filter=trap diff=trap merge=trap\n');
-    const sprung = (): readonly string[] => fs.readdirSync(traps).filter((it) => it.endsWith('.sprung'));
+    const sprung = (): readonly string[] =>
+      fs.readdirSync(traps).filter((it) => it.endsWith('.sprung'));
     for (const name of sprung()) fs.rmSync(path.join(traps, name));
     return { lab, sprung };
   }
@@ -136,8 +151,14 @@ describe('hostile settings', () => {
   });
 
   test.each([
-    ['insteadOf to a helper', (bare: string, trap: string) => [`url.ext::sh -c "touch ${trap}" #.insteadOf`, bare]],
-    ['pushInsteadOf to a helper', (bare: string, trap: string) => [`url.ext::sh -c "touch ${trap}" #.pushInsteadOf`, bare]],
+    [
+      'insteadOf to a helper',
+      (bare: string, trap: string) => [`url.ext::sh -c "touch ${trap}" #.insteadOf`, bare],
+    ],
+    [
+      'pushInsteadOf to a helper',
+      (bare: string, trap: string) => [`url.ext::sh -c "touch ${trap}" #.pushInsteadOf`, bare],
+    ],
   ])('%s: refused, nothing runs', (_, setting) => {
     const lab = labWithItem();
     const trap = path.join(path.dirname(lab.bare), 'sprung');

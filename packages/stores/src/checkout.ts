@@ -3,7 +3,7 @@ import { itemFolders, root as artifacts, type Checkout } from '@orchestrator/cor
 import { git } from './git.ts';
 import { readIfThere, namesIn } from './worktree/files.ts';
 import { readRegistration } from './worktree/record-files.ts';
-import { gitTop } from './worktree/scratch.ts';
+import { commonGitFolder } from './worktree/scratch.ts';
 import * as path from 'node:path';
 
 export function createCheckout(root: string): Checkout {
@@ -30,9 +30,9 @@ export async function branchWith(
   item: string,
   branch: string,
 ): Promise<string | undefined> {
-  const top = gitTop(root);
-  if (top === undefined) return undefined;
-  for (const ref of knownRefs(path.join(top, '.git'), branch)) {
+  const gitFolder = commonGitFolder(root);
+  if (gitFolder === undefined) return undefined;
+  for (const ref of knownRefs(gitFolder, branch)) {
     const { code } = await git(root, [
       'cat-file',
       '-e',
@@ -46,6 +46,8 @@ export async function branchWith(
 /** Looked for without starting git: nearly every repository has no such branch. */
 function knownRefs(gitFolder: string, branch: string): readonly string[] {
   const refs = [`refs/heads/${branch}`, `refs/remotes/origin/${branch}`];
+  // Refs in the newer format are one file, which git alone can read.
+  if (namesIn(path.join(gitFolder, 'reftable')).length > 0) return refs;
   const packed = readIfThere(path.join(gitFolder, 'packed-refs')) ?? '';
   return refs.filter(
     (ref) => readIfThere(path.join(gitFolder, ref)) !== undefined || packed.includes(` ${ref}\n`),

@@ -88,6 +88,9 @@ export async function changesSince(root: string, name: string, head = 'HEAD', re
     '--format=',
     '--name-status',
     '--no-renames',
+    // Merges too: one may drop what both of its parents have.
+    '--full-history',
+    '-m',
     '-z',
     ...(relative ? ['--relative'] : []),
     `${commit}..${head}`,

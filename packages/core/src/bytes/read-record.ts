@@ -101,4 +101,4 @@ function damaged(
 
 /** The way back for a file that was damaged or deleted. */
 export const restoreHint = (path: string): string =>
-  `Restore it: git checkout HEAD -- ${path} (from a copy, if it was never committed)`;
+  `Restore it: git checkout HEAD -- ${path} (from a copy, if it was never committed; on a branch of records, revert the commit that git log names there)`;

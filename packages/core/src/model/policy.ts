@@ -8,7 +8,7 @@ const refName = z
   .string('a branch name')
   .check(
     z.regex(
-      /^(?!-)(?!.*(\.\.|\/\/|@\{|\.lock$|\/$))[A-Za-z0-9._/-]{1,200}$/,
+      /^(?!HEAD$)(?!.*\.\.)(?!.{201})[A-Za-z0-9_][A-Za-z0-9._-]*(?<!\.)(?<!\.lock)(?:\/[A-Za-z0-9_][A-Za-z0-9._-]*(?<!\.)(?<!\.lock))*$/,
       'a branch name of letters, digits, ., _, / and -',
     ),
   );

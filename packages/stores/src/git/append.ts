@@ -6,7 +6,7 @@ import type { Append, AppendResult, NewView, StoredFile } from '@orchestrator/co
 import type { GitResult } from '../git.ts';
 import { versionOf } from '../version.ts';
 import type { Branch, Built } from './branch.ts';
-import { checkOurs } from './ours.ts';
+import { checkOurs, checkWay } from './ours.ts';
 import { messageFor } from './message.ts';
 import { finalRefusal, isCloneTrouble, lockIn, Unreachable } from './trouble.ts';
 
@@ -40,6 +40,8 @@ export async function appendTo(branch: Branch, appending: Appending): Promise<Ap
     const parent = await branch.tip();
     if (built === undefined || built.parent !== parent) {
       await branch.look(checkOurs(branch.name));
+      const paths = filesOf(appending.append).map(({ path }) => path);
+      await branch.look(checkWay(branch.name, paths));
       built = await branch.build(filesOf(appending.append), messageOf(appending));
       // A clone that broke on the way was made anew, and may have moved on: what was looked at is not what was built on.
       if (built.parent !== parent) continue;

@@ -19,7 +19,7 @@ import {
 } from './clone.ts';
 import { ReaderEnded } from './objects.ts';
 import type { TreeEntry } from './tree.ts';
-import { CloneDamaged, Unreachable } from './trouble.ts';
+import { CloneDamaged, firstLine, Unreachable } from './trouble.ts';
 import { writeCommit, type Committer } from './write-commit.ts';
 
 export interface BranchOptions extends Place {
@@ -149,7 +149,7 @@ const isDamage = (error: unknown): boolean =>
 
 const cannotKeep = (name: string, error: unknown): StorageError =>
   new StorageError(
-    `The clone of ${name} is damaged each time it is made: ${String(error).slice(0, 300)}`,
+    `The clone of ${name} is damaged each time it is made: ${firstLine(error instanceof Error ? error.message : '')}`,
     'Check the disk and the repository (git fsck there), then run the same command again.',
     error,
   );

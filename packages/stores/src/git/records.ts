@@ -25,6 +25,10 @@ export async function recordEntries(contents: Contents, item: string): Promise<r
   const inFolders = await Promise.all(
     itemFolders.map(async (name) => {
       const folder = `${artifacts}/${name}/${item}`;
+      const there = await contents.entry(folder);
+      // Whatever lies in the place of the folder damages the item.
+      if (there !== undefined && !isFolder(there))
+        return [{ ...there, mode: noFolder, path: folder }];
       const entries = (await contents.folder(folder)).filter(({ name: file }) =>
         isRecordName(file),
       );
@@ -76,10 +80,15 @@ export async function readFiles(
 }
 const mostKnown = 100_000;
 
-const why = (mode: string): string =>
-  mode === '160000'
+/** Instead of a mode: something that is no folder, where a folder of records should be. */
+const noFolder = '';
+
+function why(mode: string): string {
+  if (mode === noFolder) return 'Something else lies where the folder of records should be.';
+  return mode === '160000'
     ? 'A submodule lies where a record should be.'
     : 'A link or a folder lies where a record should be.';
+}
 
 function readBytes(bytes: Buffer): Pick<StoredFile, 'text' | 'id' | 'unreadable'> {
   if (!isUtf8(bytes)) return unreadable('The bytes are not UTF-8.');

@@ -24,10 +24,16 @@ const final: readonly Trouble[] = [
     hint: 'Wait a minute, and run the same command again; fewer writers at once help.',
   },
   {
-    pattern: /secret|GH013[\s\S]*push protection/i,
+    pattern: /push protection|contains? secrets?\b|GH009/i,
     message: (where) =>
       `${where} does not take the records: something in them looks like a secret.`,
     hint: 'Take the secret out of the outcome or the title, revoke it, and run the command again.',
+  },
+  {
+    pattern:
+      /permission to .* denied|write access .* not granted|not authorized|access denied|resource not accessible|requested URL returned error: 403|insufficient permission|unable to create temporary object directory|permission denied(?! \(publickey)|read-only file system|shallow update not allowed|refusing to allow/i,
+    message: (where) => `There is no write permission for ${where}.`,
+    hint: 'In Actions give the job `permissions: contents: write` (and allow it in the settings of the repository); elsewhere ask for write access.',
   },
   {
     pattern:
@@ -39,12 +45,6 @@ const final: readonly Trouble[] = [
     pattern: /branch is currently checked out|refusing to update checked out branch/i,
     message: (where) => `${where} is checked out, so nobody can push to it.`,
     hint: 'Check out another branch there; look at the store with: git log orchestrator, or git worktree.',
-  },
-  {
-    pattern:
-      /permission to .* denied|write access .* not granted|not authorized|access denied|resource not accessible|requested URL returned error: 403|insufficient permission|unable to create temporary object directory|permission denied(?! \(publickey)|read-only file system|shallow update not allowed|refusing to allow/i,
-    message: (where) => `There is no write permission for ${where}.`,
-    hint: 'In Actions give the job `permissions: contents: write` (and allow it in the settings of the repository); elsewhere ask for write access.',
   },
 ];
 
@@ -100,7 +100,7 @@ export function readingFailed(result: GitResult, where: string): StorageError {
   }
   const why = result.code === 124 ? 'there was no answer in time' : firstLine(result.stderr);
   return new Unreachable(
-    `${where} can't be reached: ${why}`,
+    sentence(`${where} can't be reached: ${why}`),
     'Run the same command again when the server answers.',
   );
 }
@@ -113,7 +113,7 @@ export function lockIn(result: GitResult, where: string): StorageError | undefin
     );
   if (lock === null) return undefined;
   return new StorageError(
-    `${where} is locked by ${lock[1] ?? lock[2] ?? 'another git command'}.`,
+    sentence(`${where} is locked by ${lock[1] ?? lock[2] ?? 'another git command'}.`),
     'If no git command is running there (a killed one leaves its lock), remove that file and run the same command again.',
   );
 }
@@ -123,7 +123,7 @@ export const isCloneTrouble = ({ code, stderr }: GitResult): boolean =>
   code !== 127 &&
   code !== 124 &&
   !/^(remote:|! .*\[remote)/m.test(stderr) &&
-  /\.lock|corrupt|bad object|not a git repository|loose object|missing (tree|blob|commit|object)|unable to (read|create|open)|shallow file has changed|index-pack failed|could not (open|read)|cannot (open|lock)|invalid (object|sha1|tree)|bad (tree|config)|Could not find|getcwd/i.test(
+  /\.lock|corrupt|bad object|not a git repository|loose object|missing (tree|blob|commit|object)|unable to (read|create|open)|shallow file has changed|index-pack failed|could not (open|read)(?! from remote)|cannot (open|lock)|invalid (object|sha1|tree)|bad (tree|config)|Could not find|getcwd/i.test(
     stderr,
   );
 
@@ -135,7 +135,7 @@ function match(
   const text = `${stderr}\n${stdout}`;
   const found = troubles.find(({ pattern }) => pattern.test(text));
   if (found === undefined) return undefined;
-  return new StorageError(`${found.message(where)} (${firstLine(stderr)})`, found.hint);
+  return new StorageError(sentence(`${found.message(where)} (${firstLine(stderr)})`), found.hint);
 }
 
 /** The line that says most, without what could be a command to a terminal or a log. */
@@ -144,6 +144,9 @@ export function firstLine(text: string): string {
   const said = lines.find((line) => /^(fatal|error|remote|!)/.test(line)) ?? lines[0] ?? '';
   return withoutUserInfo(said.replace(/\p{C}/gu, ' ')).slice(0, 300);
 }
+
+/** The name of a branch may begin a sentence. */
+export const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** `https://user:token@host/…` → `https://host/…` */
 export const withoutUserInfo = (text: string): string =>

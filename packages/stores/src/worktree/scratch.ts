@@ -34,5 +34,13 @@ function findGit(root: string): Git | undefined {
   }
 }
 
+/** The folder of refs and objects; linked worktrees share that of the first one. */
+export function commonGitFolder(root: string): string | undefined {
+  const gitFolder = findGit(root)?.gitFolder;
+  if (gitFolder === undefined) return undefined;
+  const shared = readIfThere(path.join(gitFolder, 'commondir'))?.trim();
+  return shared === undefined ? gitFolder : path.resolve(gitFolder, shared);
+}
+
 /** The top of the git repository around a root, if there is one. */
 export const gitTop = (root: string): string | undefined => findGit(root)?.top;
