@@ -34,20 +34,34 @@ export type DecidedAgain =
 
 /**
  * @param before the state that the batch began with: what is in there was not just collected
- * @param ambiguous another file wants the same slot with other bytes
+ * @param rivals other files that want the same slot with other bytes
  */
 export function decideAgain(
   batch: Batch,
   candidate: Candidate,
   before: ItemState,
-  ambiguous: boolean,
+  rivals: () => readonly Candidate[],
   ids: Pick<Ids, 'sha256'>,
 ): DecidedAgain {
-  const { stored, text } = candidate;
+  const { stored } = candidate;
   const present = batch.state().records.find(({ path }) => path === stored.path);
   if (present?.id === stored.id) return { kind: 'skipped' };
+  const stranger = ofStranger(batch.state(), candidate);
+  if (stranger !== undefined) return stranger;
   if (present !== undefined) return slotTaken(stored.path, before.records.includes(present));
-  if (ambiguous) return twoForOneSlot(stored.path);
+  const alone = decideAlone(batch, candidate, ids);
+  if (
+    alone.kind === 'accepted' &&
+    rivals().some((rival) => decideAlone(batch, rival, ids).kind === 'accepted')
+  ) {
+    return twoForOneSlot(stored.path);
+  }
+  return alone;
+}
+
+/** As if it were the only file for its slot. */
+function decideAlone(batch: Batch, candidate: Candidate, ids: Pick<Ids, 'sha256'>): DecidedAgain {
+  const { stored, text } = candidate;
   const stranger = ofStranger(batch.state(), candidate);
   if (stranger !== undefined) return stranger;
   const decision = decide(batch, candidate, ids);
@@ -57,6 +71,10 @@ export function decideAgain(
   }
   const draft = decision.records.find(({ path }) => path === stored.path);
   if (draft?.text === text) {
+    const after = withRecords(batch.state(), decision.records, ids);
+    // What its maker says of checks is part of the record, and must be what the definition asks for.
+    const problem = legalityOf(after, draft as never, ids);
+    if (problem !== undefined) return refused('illegal', problem);
     // A claim of what was not launched yet brings its launch, as everywhere.
     return { kind: 'accepted', drafts: stored.kind === 'claim' ? decision.records : [draft] };
   }

@@ -67,11 +67,13 @@ async function readUpload(
   if (size > largest) {
     return doubt('too-large', `It has ${size} bytes; no record has more than ${largest}.`);
   }
-  const bytes = await read();
-  const text = new TextDecoder('utf-8').decode(bytes);
-  if (text.includes('\uFFFD') || text.charCodeAt(0) === 0xfeff || bytes.length > largest) {
-    return doubt('not-canonical', 'The bytes are not UTF-8, or not those that were announced.');
+  const bytes = await read().catch(() => undefined);
+  if (bytes === undefined) return doubt('unreadable', 'It can not be read.');
+  const text = textOf(bytes);
+  if (text === undefined || text.startsWith('\uFEFF')) {
+    return doubt('not-canonical', 'The bytes are not plain UTF-8.');
   }
+  if (text.length > largest) return doubt('too-large', 'It is larger than it was announced.');
   const item = itemIn(text);
   if (item === undefined) {
     return doubt('invalid-record', 'It is not JSON that names a work item; it may be cut off.');
@@ -98,6 +100,15 @@ async function readUpload(
     return doubt('bad-name', 'The name of the file is not that of its record.');
   }
   return { file: name, item, text, stored };
+}
+
+/** `undefined` for what is no text; a mark at its beginning stays, for it is not canonical. */
+function textOf(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
 }
 
 /** `claims.build.2.json` → `artifacts/claims/<item>/build.2.json`; an outcome has no folder in its name. */

@@ -139,8 +139,8 @@ async function decideAll(
   for (let progress = true; progress;) {
     progress = false;
     for (const candidate of waiting) {
-      const rivals = candidates.filter((other) => isRival(candidate, other, named));
-      const decided = decideAgain(batch, candidate, before, rivals.length > 0, deps.ids);
+      const rivals = () => candidates.filter((other) => isRival(candidate, other, named));
+      const decided = decideAgain(batch, candidate, before, rivals, deps.ids);
       if (decided.kind === 'refused') {
         add(candidate, decided);
         continue;

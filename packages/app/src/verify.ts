@@ -43,6 +43,7 @@ export interface Verify {
 export async function verify(deps: Deps, { item, since }: Verify): Promise<Verified | Refused> {
   const items = item === undefined ? await deps.store.items() : [item];
   const once = { ...deps, definitions: remember(deps.definitions) };
+  if (items.length > 1) await deps.store.prefetch?.(items);
   const files: StoredFile[] = [];
   const violations: Violation[] = [];
   for (const id of items) {

@@ -143,7 +143,9 @@ export interface ListedDamage {
 export async function list(deps: ViewDeps, filter: Filter = {}): Promise<readonly ListedItem[]> {
   const listed: ListedItem[] = [];
   const once = { ...deps, definitions: remember(deps.definitions) };
-  for (const item of await deps.store.items()) {
+  const items = await deps.store.items();
+  await deps.store.prefetch?.(items);
+  for (const item of items) {
     const entry = await listItem(once, item);
     if (passes(entry, filter)) listed.push(entry);
   }

@@ -146,7 +146,7 @@ describe('size', () => {
     const bytes = (): Uint8Array => Buffer.alloc(2 * 1024 * 1024, ' ');
     const files = [file('x.json', 10, bytes)];
     const { report } = await granted(collect(world.deps, { files, recheck: true }));
-    expect(inShort(report).refused).toEqual([['x.json', 'not-canonical']]);
+    expect(inShort(report).refused).toEqual([['x.json', 'too-large']]);
   });
 
   test('a file that is gone, or can not be read, by the time it is read', async () => {

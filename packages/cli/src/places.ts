@@ -10,6 +10,7 @@ import {
   createRepository,
   createWorktreeStore,
   findRemote,
+  isCheckedOut,
 } from '@orchestrator/stores';
 
 type Places = Pick<Deps, 'store' | 'definitions' | 'checkout' | 'repository'>;
@@ -40,6 +41,8 @@ export async function openPlaces(root: string, { policy }: PolicyInForce): Promi
   const store = createGitStore(place);
   const checkout = createCheckout(root);
   const elsewhere = async (item: string): Promise<string | undefined> => {
+    // Whoever has the branch itself checked out sees its records there.
+    if (isCheckedOut(root, place.branch)) return undefined;
     const [first] = await checkout.records(item);
     return first && `the checkout (${first})`;
   };

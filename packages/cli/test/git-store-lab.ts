@@ -1,5 +1,5 @@
 /** A repository whose items live on a branch of a bare one beside it; and hands in that branch. */
-import { execFileSync, type ExecFileSyncOptions } from 'node:child_process';
+import { execFileSync, spawnSync, type ExecFileSyncOptions } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { expect } from '@jest/globals';
@@ -204,4 +204,36 @@ export function refusedHere(lab: Lab, args: readonly string[], expected: Expecte
   });
   expect([tip(lab), usersFiles(lab)]).toEqual(before);
   return complaint;
+}
+
+const nobody = 65_534;
+
+/** Runs the command line as a user without rights to what is not his; the checkout becomes his. */
+export function runAsNobody(lab: Lab, ...args: readonly string[]): Ran {
+  const home = newRoot({ '.gitconfig': '[safe]\n\tdirectory = *\n[user]\n\tname = Nobody\n' }).dir;
+  const isRoot = process.getuid?.() === 0;
+  if (isRoot) {
+    for (const folder of [home, lab.dir]) {
+      execFileSync('chown', ['-R', String(nobody), folder], plain);
+    }
+    fs.chmodSync(path.dirname(lab.bare), 0o755);
+  }
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [path.resolve('dist/cli/index.js'), ...args],
+    {
+      cwd: lab.dir,
+      env: { PATH: process.env['PATH'], HOME: home, LC_ALL: 'C.UTF-8' },
+      encoding: 'utf8',
+      ...(isRoot && { uid: nobody, gid: nobody }),
+    },
+  );
+  return {
+    code: status ?? -1,
+    stdout,
+    stderr,
+    get json(): unknown {
+      return JSON.parse(stdout) as unknown;
+    },
+  };
 }

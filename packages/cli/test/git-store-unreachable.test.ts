@@ -1,4 +1,5 @@
 /** The store on a branch when it can't be reached or locked, and when git itself is not what it should be. */
+import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
@@ -8,6 +9,8 @@ import {
   fakeGit,
   labWithItem,
   refusedHere,
+  runAsNobody,
+  tip,
   type Complaint,
   type Lab,
 } from './git-store-lab.ts';
@@ -80,6 +83,39 @@ describe('a remote that is gone', () => {
     fs.renameSync(away, lab.bare);
     expect(claim(lab, 'a')).toMatchObject({ claimed: true });
     expect(lab.inBare('rev-list', '--count', 'orchestrator')).toBe('2');
+  });
+});
+
+describe('a repository that may only be read', () => {
+  test('reading works, writing says what is missing, nothing is written', () => {
+    const lab = labWithItem();
+    lab.ok('list');
+    execFileSync('chmod', ['-R', 'a-w,a+rX', lab.bare]);
+    const before = tip(lab);
+    const read = runAsNobody(lab, 'status', '--work-item', 'wi', '--json');
+    expect([read.code, read.stderr, at(read.json, 'workItemId')]).toEqual([0, '', 'wi']);
+    const ran = runAsNobody(lab, ...on('claim', 'a', '--actor', 'bob'), '--json');
+    expect([ran.code, ran.stderr, tip(lab)]).toEqual([6, '', before]);
+    expect(error(ran)).toMatchObject({
+      code: 'storage-failed',
+      message: expect.stringContaining('no write permission'),
+      hint: expect.stringContaining('write access'),
+    });
+    execFileSync('chmod', ['-R', 'u+w', lab.bare]);
+  });
+
+  test('a checkout that may only be read: the clone has no place, and it is said', () => {
+    const lab = labWithItem();
+    fs.rmSync(path.join(lab.dir, '.git/orchestrator'), { recursive: true });
+    runAsNobody(lab, '--version');
+    execFileSync('chmod', ['-R', 'a-w', lab.dir]);
+    const ran = runAsNobody(lab, 'status', '--work-item', 'wi', '--json');
+    execFileSync('chmod', ['-R', 'u+w', lab.dir]);
+    expect([ran.code, ran.stderr]).toEqual([6, '']);
+    expect(error(ran)).toMatchObject({
+      code: 'storage-failed',
+      hint: expect.stringContaining('writable'),
+    });
   });
 });
 

@@ -6,7 +6,7 @@ import type { Environment, Job } from './environment.ts';
 import { sha256 } from './ids.ts';
 import { readFlatZip, ZipRefused, type ZipFile } from './zip.ts';
 
-export const handoffPrefix = 'orchestrator-handoff-';
+const handoffPrefix = 'orchestrator-handoff-';
 
 /** An artifact of handoffs, as the run lists it. */
 export interface ListedArtifact {

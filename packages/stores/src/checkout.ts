@@ -3,7 +3,7 @@ import { itemFolders, root as artifacts, type Checkout } from '@orchestrator/cor
 import { git } from './git.ts';
 import { readIfThere, namesIn } from './worktree/files.ts';
 import { readRegistration } from './worktree/record-files.ts';
-import { commonGitFolder } from './worktree/scratch.ts';
+import { commonGitFolder, gitFolderOf } from './worktree/scratch.ts';
 import * as path from 'node:path';
 
 export function createCheckout(root: string): Checkout {
@@ -19,6 +19,13 @@ export function createCheckout(root: string): Checkout {
         }),
       ),
   };
+}
+
+/** Is this branch the one that is checked out at the root? */
+export function isCheckedOut(root: string, branch: string): boolean {
+  const gitFolder = gitFolderOf(root);
+  const head = gitFolder && readIfThere(path.join(gitFolder, 'HEAD'));
+  return head?.trim() === `ref: refs/heads/${branch}`;
 }
 
 /**

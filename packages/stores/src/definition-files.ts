@@ -52,7 +52,8 @@ export function createDefinitions(root: string): Definitions {
   };
 }
 
-const twice = (file: string, other: string): DefinitionResult => ({
+/** Two files for one version. */
+export const twice = (file: string, other: string): DefinitionResult => ({
   ok: false,
   path: file,
   problems: [

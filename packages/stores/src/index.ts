@@ -4,7 +4,7 @@ export { createGitStore, type GitStore, type GitStoreOptions } from './git/git-s
 export { createBranchDefinitions } from './git/branch-definitions.ts';
 export { fetchDefaultFiles } from './git/default-files.ts';
 export { findRemote, type WantedStore } from './git/find-remote.ts';
-export { branchWith, createCheckout } from './checkout.ts';
+export { branchWith, createCheckout, isCheckedOut } from './checkout.ts';
 export { createMemoryStore, type MemoryStore } from './memory.ts';
 export { createOutboxStore } from './outbox.ts';
 export { policyFile, readPolicyFile, type PolicyFile } from './policy-file.ts';

@@ -42,6 +42,7 @@ function fileName(slot: string): string {
 function waitingFiles(folder: string, item: string): readonly StoredFile[] {
   return namesIn(folder)
     .filter((name) => name.endsWith('.json') && !name.startsWith('.'))
+    .filter((name) => fs.lstatSync(path.join(folder, name)).isFile())
     .flatMap((name) => {
       const text = fs.readFileSync(path.join(folder, name), 'utf8');
       const prefixed = /^(claims|decisions|journal)\.(.+)$/.exec(name);

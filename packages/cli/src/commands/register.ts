@@ -25,8 +25,11 @@ export async function register(context: Context, options: Options): Promise<unde
   const from = word(options['from']);
   const written = from === undefined ? fromOptions(options) : fromFile(context.root, from);
   const slot = registrationSlot(written.workItemId);
+  // Where items live on a branch, the file in the checkout stays as it was written.
   const inPlace =
-    from !== undefined && path.resolve(context.root, from) === path.join(context.root, slot);
+    deps.checkout === undefined &&
+    from !== undefined &&
+    path.resolve(context.root, from) === path.join(context.root, slot);
   const decision = inPlace
     ? await replaceHandWritten(context, slot, { written, actor, inPlace })
     : orRefuse(await registerItem(deps, { written, actor }));

@@ -2,7 +2,13 @@
 import { byCodeUnit, root as artifacts, type Definitions } from '@orchestrator/core';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { createDefinitions, endings, fileName, readDefinitionBytes } from '../definition-files.ts';
+import {
+  createDefinitions,
+  endings,
+  fileName,
+  readDefinitionBytes,
+  twice,
+} from '../definition-files.ts';
 import type { GitStore } from './git-store.ts';
 
 /** @param root the checkout; what was read before is remembered there */
@@ -12,18 +18,24 @@ export function createBranchDefinitions(
 ): Definitions {
   const checkout = createDefinitions(root);
   const onBranch = async (id: string, version: string) => {
+    const found: { readonly file: string; readonly bytes: Buffer }[] = [];
     for (const ending of endings) {
       const file = `${artifacts}/workflows/${id}@${version}${ending}`;
       const bytes = await store.file(file);
-      if (bytes !== undefined) return readDefinitionBytes(root, file, bytes);
+      if (bytes !== undefined) found.push({ file, bytes });
     }
-    return undefined;
+    const [first, second] = found;
+    if (first === undefined) return undefined;
+    if (second !== undefined) return twice(first.file, second.file);
+    return readDefinitionBytes(root, first.file, first.bytes);
   };
   return {
     read: async (id, version) => (await onBranch(id, version)) ?? checkout.read(id, version),
     inCheckout: async (id, version) => {
       const found = await checkout.read(id, version);
       if (found?.ok !== true) return found && { found };
+      // A copy under another ending would define the same version twice.
+      if ((await onBranch(id, version)) !== undefined) return { found };
       const text = fs.readFileSync(path.join(root, found.path), 'utf8');
       return { found, file: { path: found.path, text } };
     },

@@ -19,7 +19,9 @@ interface Trouble {
 /** Refusals that trying again can't change. In the order in which they are tried. */
 const final: readonly Trouble[] = [
   {
-    pattern: /rate limit|abuse detection|too many requests|requested URL returned error: 429/i,
+    // The reason of a push that is declined half-way is not shown; one without permission is declined before.
+    pattern:
+      /rate limit|abuse detection|too many requests|requested URL returned error: 429|RPC failed; HTTP (403|429)/i,
     message: (where) => `The server of ${where} limits how often it may be asked.`,
     hint: 'Wait a minute, and run the same command again; fewer writers at once help.',
   },
@@ -123,7 +125,7 @@ export const isCloneTrouble = ({ code, stderr }: GitResult): boolean =>
   code !== 127 &&
   code !== 124 &&
   !/^(remote:|! .*\[remote)/m.test(stderr) &&
-  /\.lock|corrupt|bad object|not a git repository|loose object|missing (tree|blob|commit|object)|unable to (read|create|open)|shallow file has changed|index-pack failed|could not (open|read)(?! from remote)|cannot (open|lock)|invalid (object|sha1|tree)|bad (tree|config)|Could not find|getcwd/i.test(
+  /\.lock|corrupt|bad object|not a git repository|loose object|missing (tree|blob|commit|object)|unable to (read|create|open)|shallow file has changed|index-pack failed|could not (open|read)(?! from remote| username| password)|cannot (open|lock)|invalid (object|sha1|tree)|bad (tree|config)|Could not find|getcwd/i.test(
     stderr,
   );
 

@@ -34,6 +34,9 @@ function findGit(root: string): Git | undefined {
   }
 }
 
+/** The folder that git keeps for this checkout. */
+export const gitFolderOf = (root: string): string | undefined => findGit(root)?.gitFolder;
+
 /** The folder of refs and objects; linked worktrees share that of the first one. */
 export function commonGitFolder(root: string): string | undefined {
   const gitFolder = findGit(root)?.gitFolder;
