@@ -1,6 +1,7 @@
 /**
  * Which way imports may point; docs and reasons are in CONTRIBUTING.md, proof that each rule fires in
- * test/layering.test.ts. Any package that is not core, app or cli is an adapter.
+ * test/layering.test.ts. Any package that is not core, app, cli or action-kit is an
+ * adapter.
  *
  * @type {import('dependency-cruiser').IConfiguration}
  */
@@ -25,7 +26,7 @@ module.exports = {
       severity: 'error',
       comment:
         'an adapter imports core, itself, node:* and npm packages: no other adapter, not app.',
-      from: { path: '^packages/(?!(?:core|app|cli)/)([^/]+)/src/' },
+      from: { path: '^packages/(?!(?:core|app|cli|action-kit)/)([^/]+)/src/' },
       to: { path: '^packages/', pathNot: ['^packages/(core|$1)/src/', '(^|/)node_modules/'] },
     },
     {
@@ -34,6 +35,13 @@ module.exports = {
       comment: 'cli and the actions are composition roots: nothing imports them.',
       from: { path: '^((?:packages|actions)/[^/]+)/' },
       to: { path: '^(packages/cli|actions/[^/]+)/', pathNot: '^$1/' },
+    },
+    {
+      name: 'only-actions-import-the-kit',
+      severity: 'error',
+      comment: 'action-kit is the part of the composition roots that all actions share.',
+      from: { path: '^packages/', pathNot: '^packages/action-kit/' },
+      to: { path: '^packages/action-kit/' },
     },
     {
       name: 'sources-do-not-import-tests',

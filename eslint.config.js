@@ -33,7 +33,7 @@ const impureGlobals = [
 ].map((name) => ({ name, message: 'The core is pure: take it as an argument or through a port.' }));
 
 export default defineConfig(
-  globalIgnores(['dist/', 'coverage/', 'artifacts/', 'examples/']),
+  globalIgnores(['dist/', 'coverage/', 'artifacts/', 'examples/', 'test/fixtures/']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   {

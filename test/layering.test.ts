@@ -82,6 +82,12 @@ const forbidden = [
     source: "import '@orchestrator/stores';",
   },
   {
+    what: 'an adapter imports the kit of the actions',
+    rule: 'only-actions-import-the-kit',
+    file: 'packages/checks/src/kit.ts',
+    source: "import '@orchestrator/action-kit';",
+  },
+  {
     what: 'an adapter imports app',
     rule: 'adapters-import-core-only',
     file: 'packages/stores/src/app.ts',

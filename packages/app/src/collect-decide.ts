@@ -18,14 +18,8 @@ import {
   type Refused,
 } from '@orchestrator/core';
 import { withRecords, type Batch } from './drafts.ts';
+import type { Doubt } from './collect-doubt.ts';
 import type { Candidate } from './collect-read.ts';
-
-/** Why a file was refused. */
-export interface Doubt {
-  readonly code: string;
-  readonly message: string;
-  readonly hint: string;
-}
 
 export type DecidedAgain =
   | { readonly kind: 'accepted'; readonly drafts: readonly Draft[] }

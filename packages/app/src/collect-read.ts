@@ -9,7 +9,7 @@ import {
   type Ids,
   type Stored,
 } from '@orchestrator/core';
-import type { Doubt } from './collect-decide.ts';
+import type { Doubt } from './collect-doubt.ts';
 
 export interface UploadedFile {
   /** Its name, or its path below the folder of uploads; shown as it is in the report. */

@@ -4,7 +4,8 @@
  */
 import type { CheckResult, ItemState, Outcome, Refused } from '@orchestrator/core';
 import { runChecks } from './claim.ts';
-import { decideAgain, type Doubt } from './collect-decide.ts';
+import { decideAgain } from './collect-decide.ts';
+import type { Doubt } from './collect-doubt.ts';
 import { readUploads, type Candidate, type UploadedFile } from './collect-read.ts';
 import { commit } from './commit.ts';
 import type { Deps } from './deps.ts';

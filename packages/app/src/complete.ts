@@ -56,10 +56,12 @@ export async function complete(deps: Deps, command: Complete): Promise<Completed
   });
   if (!committed.ok) return committed;
   const { step, executor } = committed.plan.answer.record;
-  await deps.nonces.drop(
-    { item: command.item, step: step.key, k, executor: executor.id },
-    executor.nonce,
-  );
+  // Until somebody has stored the outcome, the claim is still this claimant's.
+  if (deps.store.isOutbox !== true)
+    await deps.nonces.drop(
+      { item: command.item, step: step.key, k, executor: executor.id },
+      executor.nonce,
+    );
   return { ok: true, decision: committed.plan, state: committed.state };
 }
 

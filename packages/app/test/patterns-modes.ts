@@ -1,5 +1,4 @@
 /** One item worked off in two ways: recorded directly, and by uploads that collectors bring in. */
-import * as fs from 'node:fs';
 import {
   claim,
   collect,
@@ -61,8 +60,8 @@ function writer(
 }
 
 /** Somebody who may only read: what he makes becomes files in a folder. */
-function reader({ open }: Setting, { at }: Participant, folder: string): Participant {
-  const store = createOutboxStore(open(), folder);
+function reader({ at }: Participant, inner: Store, folder: string): Participant {
+  const store = createOutboxStore(inner, folder);
   return { at: (now) => ({ ...at(now), store }) };
 }
 
@@ -166,7 +165,10 @@ export async function byUploads(setting: Setting): Promise<World> {
   const writers = [writer(setting, 'plan'), writer(setting, 'other')];
   const [first] = writers;
   if (first === undefined) throw new Error('nobody');
-  const inbox = new Map<string, readonly string[]>();
+  const collectors = [writer(setting, 'c1'), writer(setting, 'c2'), writer(setting, 'c3')];
+  /** What legs see of the store. */
+  const views = [setting.open(), setting.open()] as const;
+  const inbox = new Set<string>();
   const taken = new Set<string>();
   for (let round = 0; round < mostRounds; round += 1) {
     const who = pickOne(pick, writers) ?? first;
@@ -181,8 +183,8 @@ export async function byUploads(setting: Setting): Promise<World> {
       (name: string, work: (leg: Participant) => Promise<void>): Act =>
       async () => {
         const folder = setting.newFolder();
-        await work(reader(setting, who, folder));
-        inbox.set(folder, fs.readdirSync(folder));
+        await work(reader(who, pickOne(pick, views) ?? views[0], folder));
+        inbox.add(folder);
         taken.add(name);
       };
     const free = (name: string): boolean => !taken.has(name);
@@ -211,7 +213,7 @@ export async function byUploads(setting: Setting): Promise<World> {
           await granted(doRequeue(own, setting, step, k));
         }),
       ]),
-      ...(inbox.size > 0 ? [() => collectSome(setting, inbox)] : []),
+      ...(inbox.size > 0 ? [() => collectSome(setting, collectors, inbox)] : []),
     ];
     await pickOne(pick, acts)?.();
   }
@@ -222,30 +224,42 @@ export async function byUploads(setting: Setting): Promise<World> {
 const mayWait = new Set(['step-not-launchable', 'attempt-not-claimed', 'illegal', 'executor-busy']);
 
 /** One to three collectors at once, each with some of the folders; some folders go to two of them. */
-async function collectSome(setting: Setting, inbox: Map<string, readonly string[]>): Promise<void> {
-  const { pick } = setting;
-  const collectors = 1 + pick(3);
-  const chosen = [...inbox.keys()].filter(() => pick(3) > 0);
-  const parts: string[][] = Array.from({ length: collectors }, () => []);
+async function collectSome(
+  { pick }: Setting,
+  all: readonly Participant[],
+  inbox: Set<string>,
+): Promise<void> {
+  const collectors = all.slice(0, 1 + pick(all.length));
+  const chosen = [...inbox].filter(() => pick(3) > 0);
+  const parts = collectors.map((): string[] => []);
   for (const folder of chosen) {
-    parts[pick(collectors)]?.push(folder);
-    if (pick(4) === 0) parts[pick(collectors)]?.push(folder);
+    parts[pick(parts.length)]?.push(folder);
+    if (pick(4) === 0) parts[pick(parts.length)]?.push(folder);
   }
-  const waiting = new Set<string>();
-  const collectPart = async (folders: readonly string[], index: number): Promise<void> => {
-    const { at } = writer(setting, `collector-${index}`);
-    const files = folders.flatMap((folder, place) =>
-      filesBelow(folder).map((file) => ({ ...file, name: `${place}/${file.name}` })),
-    );
-    const now = new Date(Date.parse('2028-01-01T00:00:00Z') + pick(1e9)).toISOString();
-    const { report } = await granted(collect(at(now), { files, recheck: pick(2) === 0 }));
-    for (const { file, code, message } of report.refused) {
-      if (!mayWait.has(code)) throw new Error(`${file}: ${code}: ${message}`);
-      waiting.add(folders[Number(file.slice(0, file.indexOf('/')))] ?? '');
-    }
-  };
-  await Promise.all(parts.map(collectPart));
+  const refused = await Promise.all(
+    collectors.map(({ at }, index) => {
+      const now = new Date(Date.parse('2028-01-01T00:00:00Z') + pick(1e9)).toISOString();
+      return collectPart(at(now), parts[index] ?? [], pick(2) === 0);
+    }),
+  );
+  const waiting = new Set(refused.flat());
   for (const folder of chosen) if (!waiting.has(folder)) inbox.delete(folder);
+}
+
+/** @returns the folders that have to be collected again */
+async function collectPart(
+  deps: Deps,
+  folders: readonly string[],
+  recheck: boolean,
+): Promise<readonly string[]> {
+  const files = folders.flatMap((folder, place) =>
+    filesBelow(folder).map((file) => ({ ...file, name: `${place}/${file.name}` })),
+  );
+  const { report } = await granted(collect(deps, { files, recheck }));
+  return report.refused.map(({ file, code, message }) => {
+    if (!mayWait.has(code)) throw new Error(`${file}: ${code}: ${message}`);
+    return folders[Number(file.slice(0, file.indexOf('/')))] ?? '';
+  });
 }
 
 /** The tree but for the views. */

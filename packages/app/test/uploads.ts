@@ -69,7 +69,7 @@ export function theFile(folder: string): { readonly name: string; readonly recor
 
 /** Writes a file as an executor might who makes records by hand: canonical, whatever it says. */
 export function forge(folder: string, name: string, record: Json): void {
-  write(folder, name, recordText(record as JsonValue));
+  write(folder, name, recordText(record));
 }
 
 export function write(folder: string, name: string, content: string | Uint8Array): void {

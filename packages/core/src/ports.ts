@@ -55,6 +55,8 @@ export interface Store {
   append(item: string, append: Append, version: string): Promise<AppendResult>;
   /** Remembers that these files were all found canonical and valid, so that the next read can say so. A store need not. */
   noteChecked?(item: string, files: readonly StoredFile[]): void;
+  /** What is appended waits for somebody who stores it: it is not on record yet. */
+  readonly isOutbox?: true;
   /** Another store that holds records of this item too, by its name in messages. */
   elsewhere?(item: string): Promise<string | undefined>;
   /** Makes ready to read many items: what has to be brought from afar is brought at once. A store need not. */

@@ -106,7 +106,7 @@ export function cleanEnvironment(
 }
 
 /** Adds settings behind those that the environment has already. */
-export function withConfig(
+function withConfig(
   environment: NodeJS.ProcessEnv,
   config: readonly (readonly [key: string, value: string])[],
 ): NodeJS.ProcessEnv {

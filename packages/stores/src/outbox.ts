@@ -20,6 +20,7 @@ export function createOutboxStore(inner: Store, folder: string): Store {
   };
   return {
     ...inner,
+    isOutbox: true,
     read,
     append: async (item, { records }, version) => {
       if ((await read(item)).version !== version) return 'conflict';

@@ -24,7 +24,7 @@ export async function collect(context: Context, options: Options): Promise<numbe
     await collectFiles(deps, {
       files: filesBelow(folder),
       recheck: options['recheck'] !== false,
-      named: list(options['digest']),
+      named: list(options['digest']).map(digestInput),
       ...given({ item: optionalItem('--work-item', word(options['workItem'])) }),
     }),
   );
@@ -34,7 +34,9 @@ export async function collect(context: Context, options: Options): Promise<numbe
 
 function describe({ accepted, skipped, refused }: CollectReport, { terminal }: Context): string {
   const name = (it: { workItemId?: string; step?: string; file: string }): string =>
-    it.step === undefined ? it.file : `${it.workItemId ?? ''} ${it.step} (${it.file})`;
+    it.step === undefined
+      ? plain(it.file)
+      : `${it.workItemId ?? ''} ${it.step} (${plain(it.file)})`;
   return [
     ...accepted.map((it) => {
       const checks =
@@ -46,8 +48,19 @@ function describe({ accepted, skipped, refused }: CollectReport, { terminal }: C
     ...skipped.map((it) => `on record already: ${name(it)}`),
     ...refused.map(
       (it) =>
-        `${terminal.style('red', 'refused')} ${name(it)}: ${it.code}: ${it.message}\n  → ${it.hint}`,
+        `${terminal.style('red', 'refused')} ${name(it)}: ${it.code}: ${plain(it.message)}\n  → ${it.hint}`,
     ),
     `${accepted.length} recorded, ${skipped.length} on record already, ${refused.length} refused`,
   ].join('\n');
+}
+
+/** Names and words of strangers must not speak to the terminal, nor to a log that obeys lines. */
+const plain = (text: string): string => text.replace(/\p{C}+/gu, ' ');
+
+function digestInput(value: string): string {
+  if (/^[0-9a-f]{64}$/.test(value)) return value;
+  throw usage(
+    `--digest ${JSON.stringify(value.slice(0, 80))} is not a sha256 in hex.`,
+    'Give the 64 digits that complete printed as the record.',
+  );
 }

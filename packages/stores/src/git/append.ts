@@ -8,7 +8,7 @@ import { versionOf } from '../version.ts';
 import type { Branch, Built } from './branch.ts';
 import { checkOurs, checkWay } from './ours.ts';
 import { messageFor } from './message.ts';
-import { finalRefusal, isCloneTrouble, lockIn, Unreachable } from './trouble.ts';
+import { finalRefusal, isCloneTrouble, isOtherFormat, lockIn, Unreachable } from './trouble.ts';
 
 export interface Appending {
   readonly item: string;
@@ -59,8 +59,8 @@ export async function appendTo(branch: Branch, appending: Appending): Promise<Ap
     repeats += 1;
     const refusal = finalRefusal(result, branch.name);
     if (refusal !== undefined) throw refusal;
-    if (isCloneTrouble(result)) {
-      await branch.remake();
+    if (isCloneTrouble(result) || isOtherFormat(result)) {
+      await branch.remake(result);
       built = undefined;
     }
     if (repeats < mostRepeats) continue;

@@ -11,6 +11,7 @@ import {
   nameOf,
   noteSeen,
   openClone,
+  otherFormat,
   push,
   replaceClone,
   seenIn,
@@ -19,7 +20,7 @@ import {
 } from './clone.ts';
 import { ReaderEnded } from './objects.ts';
 import type { TreeEntry } from './tree.ts';
-import { CloneDamaged, firstLine, Unreachable } from './trouble.ts';
+import { CloneDamaged, firstLine, isOtherFormat, sentence, Unreachable } from './trouble.ts';
 import { writeCommit, type Committer } from './write-commit.ts';
 
 export interface BranchOptions extends Place {
@@ -55,7 +56,7 @@ export interface Branch {
   readonly changesSince: (commit: string) => ReturnType<typeof changesSince>;
   readonly mayPush: () => Promise<boolean>;
   /** Throws the clone away; the next look makes it anew. */
-  readonly remake: () => Promise<void>;
+  readonly remake: (why: GitResult) => Promise<void>;
   readonly close: () => void;
 }
 
@@ -65,7 +66,7 @@ export interface Built {
 }
 
 const someone: Committer = { name: 'orchestrator', email: 'orchestrator@localhost' };
-const mostRemakes = 3;
+const mostRemakes = 2;
 /** So often a server that answers with an older state is asked again. */
 const mostStaleReads = 6;
 /** And one that does not answer. */
@@ -134,7 +135,8 @@ export function createBranch(options: BranchOptions): Branch {
         await fetchHistory(options, clone ?? inside);
         return head === undefined ? undefined : changesSince(folder, commit, head, false);
       }),
-    remake: async () => {
+    remake: async (why) => {
+      if (isOtherFormat(why)) otherFormat(options);
       if (clone !== undefined) clone = await replaceClone(options, clone);
       tip = null;
     },
@@ -149,8 +151,10 @@ const isDamage = (error: unknown): boolean =>
 
 const cannotKeep = (name: string, error: unknown): StorageError =>
   new StorageError(
-    `The clone of ${name} is damaged each time it is made: ${firstLine(error instanceof Error ? error.message : '')}`,
-    'Check the disk and the repository (git fsck there), then run the same command again.',
+    sentence(
+      `${name} can't be read, even into a fresh clone: ${firstLine(error instanceof Error ? error.message : '')}`,
+    ),
+    'Check the repository (git fsck there) and the disk, then run the same command again.',
     error,
   );
 

@@ -16,7 +16,13 @@ import {
 } from '../worktree/files.ts';
 import { openObjects, type Objects } from './objects.ts';
 import { createTrees, type Trees } from './tree.ts';
-import { CloneDamaged, isCloneTrouble, readingFailed, withoutUserInfo } from './trouble.ts';
+import {
+  CloneDamaged,
+  isCloneTrouble,
+  isOtherFormat,
+  readingFailed,
+  withoutUserInfo,
+} from './trouble.ts';
 
 export interface Place {
   /** A URL, or an absolute path of a repository. */
@@ -71,6 +77,13 @@ function remoteOf(place: Place): GitOptions {
   };
 }
 
+const formatFile = ({ clone }: Place): string => path.join(clone, 'format');
+
+/** The server's repository names its objects in the newer format: so must the next clone. */
+export function otherFormat(place: Place): void {
+  onDisk(`Making the clone of ${nameOf(place)}`, () => replaceFile(formatFile(place), 'sha256\n'));
+}
+
 /** Opens the clone that is there, or makes one. */
 export async function openClone(place: Place): Promise<Clone> {
   const name = readIfThere(pointer(place))?.trim();
@@ -98,14 +111,9 @@ async function makeClone(place: Place): Promise<Clone> {
   const name = `repo-${randomBytes(6).toString('hex')}`;
   const folder = path.join(place.clone, name);
   await onDiskOf(place, () => makeFolder(place.clone));
-  let made = await init(folder, 'sha1');
+  const format = readIfThere(formatFile(place))?.trim() === 'sha256' ? 'sha256' : 'sha1';
+  const made = await init(folder, format);
   if (made.code !== 0) throw readingFailed(made, nameOf(place));
-  const { result } = await fetchInto(place, folder);
-  if (result.code !== 0 && /mismatched algorithms/.test(result.stderr)) {
-    fs.rmSync(folder, { recursive: true, force: true });
-    made = await init(folder, 'sha256');
-    if (made.code !== 0) throw readingFailed(made, nameOf(place));
-  }
   await onDiskOf(place, () => replaceFile(pointer(place), `${name}\n`));
   dropOthers(place, name);
   return opened(folder);
@@ -145,7 +153,10 @@ export async function fetchTip(place: Place, clone: Clone): Promise<string | und
   const { result, oid } = await fetchInto(place, clone.folder);
   if (result.code === 0 && oid !== undefined) return oid;
   if (/couldn't find remote ref/i.test(result.stderr)) return undefined;
-  if (result.code === 0 || isCloneTrouble(result)) throw new CloneDamaged(result.stderr);
+  if (isOtherFormat(result)) otherFormat(place);
+  if (result.code === 0 || isOtherFormat(result) || isCloneTrouble(result)) {
+    throw new CloneDamaged(result.stderr);
+  }
   throw readingFailed(result, nameOf(place));
 }
 
@@ -172,8 +183,17 @@ async function fetchInto(
   );
   const file = path.join(folder, ref);
   const oid = readIfThere(file)?.trim();
-  fs.rmSync(file, { force: true });
+  removeRef(file);
   return { result, oid };
+}
+
+/** In a damaged clone anything may be in its place. */
+export function removeRef(file: string): void {
+  try {
+    fs.rmSync(file, { force: true });
+  } catch (error) {
+    if (codeOf(error) !== 'ENOTDIR') throw error;
+  }
 }
 
 const seenFile = (folder: string): string => path.join(folder, 'seen');

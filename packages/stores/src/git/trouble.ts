@@ -120,14 +120,22 @@ export function lockIn(result: GitResult, where: string): StorageError | undefin
   );
 }
 
-/** Does it say that the clone itself, not the server, is the trouble? */
+/** What comes from the server, from the way to it, or from this machine's disk. */
+const notTheClone = [
+  /^(remote:|! .*\[|error: RPC failed|error: failed to push|ssh: |fatal: (unable to access|protocol error))/m,
+  /Could not read from remote|remote end hung up|unexpected disconnect|does not appear to be a git repo/i,
+  /repository .* not found|authentication failed|could not read (username|password)|host key|connection/i,
+  /transport '.*' not allowed|remote helper|couldn't find remote ref|invalid refspec|hash algorithm/i,
+  /mismatched algorithms|no space left|disk quota|read-only file system/i,
+];
+
+/** Is the trouble none that is known to lie elsewhere? A clone that is made anew in vain does no harm. */
 export const isCloneTrouble = ({ code, stderr }: GitResult): boolean =>
-  code !== 127 &&
-  code !== 124 &&
-  !/^(remote:|! .*\[remote)/m.test(stderr) &&
-  /\.lock|corrupt|bad object|not a git repository|loose object|missing (tree|blob|commit|object)|unable to (read|create|open)|shallow file has changed|index-pack failed|could not (open|read)(?! from remote| username| password)|cannot (open|lock)|invalid (object|sha1|tree)|bad (tree|config)|Could not find|getcwd/i.test(
-    stderr,
-  );
+  ![0, 124, 127, 129].includes(code) && !notTheClone.some((pattern) => pattern.test(stderr));
+
+/** The other format of object ids: sha256 in place of sha1, or the other way round. */
+export const isOtherFormat = ({ stderr, stdout }: GitResult): boolean =>
+  /mismatched algorithms|hash algorithm/i.test(`${stderr}\n${stdout}`);
 
 function match(
   troubles: readonly Trouble[],

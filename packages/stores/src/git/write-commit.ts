@@ -1,10 +1,9 @@
 /** Makes a commit that adds files to another one, in one `git fast-import`; nobody sees it until it is pushed. */
 import { randomBytes } from 'node:crypto';
-import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { NewView } from '@orchestrator/core';
 import { git } from '../git.ts';
-import type { Clone } from './clone.ts';
+import { removeRef, type Clone } from './clone.ts';
 import { CloneDamaged, finalRefusal } from './trouble.ts';
 
 /** Who records; it is the commit's, never a record's. */
@@ -46,7 +45,7 @@ export async function writeCommit(
     // A pack for each commit is made by this one process; loose objects take another.
     config: [['fastimport.unpackLimit', '0']],
   });
-  fs.rmSync(path.join(clone.folder, ref), { force: true });
+  removeRef(path.join(clone.folder, ref));
   const commit = result.stdout.trim();
   if (result.code === 0 && /^[0-9a-f]{40,64}$/.test(commit)) return commit;
   throw finalRefusal(result, 'the clone') ?? new CloneDamaged(result.stderr);
