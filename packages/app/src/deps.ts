@@ -11,6 +11,7 @@ import type {
   Runs,
   Store,
 } from '@orchestrator/core';
+import type { UploadedFile } from './collect-read.ts';
 
 export interface Deps {
   readonly store: Store;
@@ -25,6 +26,8 @@ export interface Deps {
   readonly checkout?: Checkout;
   /** The runs of CI that hold attempts; absent where there is nobody to ask. */
   readonly runs?: Runs;
+  /** What a run has handed in for a collector, where that can be asked for. */
+  readonly uploads?: (run: string) => Promise<readonly UploadedFile[]>;
   /** Waits; in milliseconds. */
   readonly wait: (ms: number) => Promise<void>;
   /** From 0 to 1, for the jitter of retries. */

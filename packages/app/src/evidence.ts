@@ -22,9 +22,7 @@ export async function abandonDead(
   if (runs === undefined) return;
   for (const attempt of attemptsInRuns(batch.state())) {
     const { run = '', runAttempt = 1 } = attempt.claim?.record.executor ?? {};
-    const name = `${run}/${runAttempt}`;
-    if (!known.has(name)) known.set(name, await runs.state(run, runAttempt));
-    const state = known.get(name);
+    const state = await stateOf(run, runAttempt, runs, known);
     if (state?.ended !== true) continue;
     batch.add((context) =>
       endAttempt(context, {
@@ -37,6 +35,31 @@ export async function abandonDead(
       }),
     );
   }
+}
+
+/** Runs that have ended and still hold attempts of the item open. */
+export async function endedRuns(
+  state: ItemState,
+  runs: Runs,
+  known: KnownRuns,
+): Promise<readonly string[]> {
+  const ended = new Set<string>();
+  for (const { claim } of attemptsInRuns(state)) {
+    const { run = '', runAttempt = 1 } = claim?.record.executor ?? {};
+    if ((await stateOf(run, runAttempt, runs, known))?.ended === true) ended.add(run);
+  }
+  return [...ended];
+}
+
+async function stateOf(
+  run: string,
+  runAttempt: number,
+  runs: Runs,
+  known: KnownRuns,
+): Promise<RunState | undefined> {
+  const name = `${run}/${runAttempt}`;
+  if (!known.has(name)) known.set(name, await runs.state(run, runAttempt));
+  return known.get(name);
 }
 
 const attemptsInRuns = ({ steps }: ItemState): readonly Attempt[] =>

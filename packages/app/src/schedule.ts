@@ -20,6 +20,7 @@ import type { Deps } from './deps.ts';
 import { startBatch } from './drafts.ts';
 import { abandonDead, type KnownRuns } from './evidence.ts';
 import { promptIn } from './prompt.ts';
+import { recoverUploads } from './recover.ts';
 import { applyRerun } from './rerun.ts';
 
 export interface Schedule {
@@ -63,6 +64,7 @@ async function scheduleKnown(deps: Deps, command: Schedule): Promise<Scheduled |
   const kept = prompt ?? promptIn(before);
   const known: KnownRuns = new Map();
   const checked = new Map<string, readonly CheckResult[]>();
+  await recoverUploads(deps, item, known);
   const committed = await commit(deps, item, async (state) => {
     const batch = startBatch(state, deps.ids, deps.clock.now());
     await abandonDead(batch, deps.runs, known);
