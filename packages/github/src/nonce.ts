@@ -23,12 +23,13 @@ export function nonceOf(job: Job, leg: Leg): (step: string, k: number | '') => s
     );
 }
 
+/**
+ * Place and values in a matrix are not enough: a workflow that is called from a matrix has the same ones in each of its
+ * copies. Only the check run is one job's own; where there is none, a value is kept for the time of the job.
+ */
 function markOf({ scratch }: Job, { checkRunId, jobIndex, matrix }: Leg): readonly string[] {
   if (checkRunId !== undefined) return ['check-run', checkRunId];
-  if (jobIndex !== undefined || matrix !== undefined) {
-    return ['leg', jobIndex ?? '', matrix ?? ''];
-  }
-  return ['random', keptRandom(scratch)];
+  return ['leg', jobIndex ?? '', matrix ?? '', keptRandom(scratch)];
 }
 
 /** A random value, made once in a folder and found there ever after, also by a process that is started at the same time. */

@@ -31,9 +31,9 @@ test('a repeated step has the nonce that it had, and everything else has another
     nonceOf(jobOf({ job: 'other' }), leg)('links', 1),
     nonceOf(jobOf({ repository: 'acme/other' }), leg)('links', 1),
     nonceOf(jobOf(), { checkRunId: '6' })('links', 1),
-    nonceOf(jobOf(), { jobIndex: '5' })('links', 1),
-    nonceOf(jobOf(), { jobIndex: '5', matrix: '{"a":1}' })('links', 1),
-    nonceOf(jobOf(), { matrix: '{"a":2}' })('links', 1),
+    nonceOf(jobOf({ scratch }), { jobIndex: '5' })('links', 1),
+    nonceOf(jobOf({ scratch }), { jobIndex: '5', matrix: '{"a":1}' })('links', 1),
+    nonceOf(jobOf({ scratch }), { matrix: '{"a":2}' })('links', 1),
   ];
   expect(new Set([nonce, ...others]).size).toBe(others.length + 1);
 });
@@ -44,9 +44,10 @@ test('the check run tells enough: what else is known then makes no difference', 
   expect(nonceOf(jobOf(), leg)('links', 1)).toBe(nonceOf(jobOf(), more)('links', 1));
 });
 
-test('where nothing tells jobs apart, a value that is made once in the temporary folder does', () => {
-  const leg = readLeg({ 'check-run-id': undefined, matrix: '{}' });
-  expect(leg).toEqual({});
+test.each([
+  ['nothing tells jobs apart', readLeg({ 'check-run-id': undefined, matrix: '{}' })],
+  ['a matrix calls the same workflow several times', { jobIndex: '0', matrix: '{"a":1}' }],
+])('where %s, a value that is made once in the temporary folder does', (_, leg) => {
   const here = nonceOf(jobOf({ scratch }), leg)('links', 1);
   expect(nonceOf(jobOf({ scratch }), leg)('links', 1)).toBe(here);
   expect(nonceOf(jobOf({ scratch: `${scratch}-2` }), leg)('links', 1)).not.toBe(here);

@@ -56,7 +56,8 @@ async function endAttempt(
   baseline: 'pre' | 'post' | undefined,
 ): Promise<undefined> {
   const { terminal } = context;
-  const deps = outbox(context, word(options['out']));
+  const out = word(options['out']);
+  const deps = outbox(context, out);
   const evidence = list(options['evidence']).flatMap((path) => pathInput('--evidence', path) ?? []);
   const { decision, state } = orRefuse(
     await completeAttempt(deps, {
@@ -91,6 +92,8 @@ async function endAttempt(
     attemptId,
     status: record.status,
     handoff: answer.path,
+    // Where it waits for a collector.
+    ...(out !== undefined && { file: path.join(out, path.basename(answer.path)) }),
     record: answer.id,
     checks,
     ...(repeated && { repeated }),
@@ -103,7 +106,10 @@ async function endAttempt(
           `  ${ok ? terminal.style('green', 'pass') : terminal.style('red', 'fail')} ${id}: ${detail}`,
       ),
       ...attestedTexts(record, state).map((text) => `  you vouch for: ${text}`),
-      terminal.style('dim', `  ${answer.path}`),
+      terminal.style(
+        'dim',
+        `  ${out === undefined ? answer.path : path.join(out, path.basename(answer.path))}`,
+      ),
       `  Next: ${record.nextAction}`,
     ].join('\n'),
   );

@@ -1,0 +1,73 @@
+/** The ways to an attempt: taking over a planned claim, claiming, claiming anew after Re-run; or it was done before. */
+import { claim, takeOver, type Claimed, type Deps } from '@orchestrator/app';
+import type { AnyStored, Refused } from '@orchestrator/core';
+import { mayPush, withOutbox, type ClaimFile, type Kit } from '@orchestrator/action-kit';
+import { executorOf, nonceOf, readLeg } from '@orchestrator/github';
+import { doneBefore } from './done-before.ts';
+import type { Inputs } from './inputs.ts';
+import type { Obtained } from './obtained.ts';
+
+export async function obtain(inputs: Inputs, kit: Kit): Promise<Obtained | Refused> {
+  const { 'work-item': item, step, nonce } = inputs;
+  const { job, deps } = kit;
+  const planned = nonce === undefined ? undefined : await takeOver(deps, { item, step, nonce });
+  if (planned?.ok === true && !isLeftOver(planned, kit)) return obtained(planned, 'planned', deps);
+  if (job.runAttempt > 1) {
+    const anew = await claimAnew(inputs, kit);
+    return anew.ok ? anew : ((await doneBefore(deps, inputs, job)) ?? anew);
+  }
+  if (planned?.ok === false) return (await doneBefore(deps, inputs, job)) ?? planned;
+  return claimHere(inputs, kit);
+}
+
+/** Was it claimed for an earlier attempt of this very run? That has ended, and what it held open with it. */
+function isLeftOver({ decision }: Claimed, { job }: Kit): boolean {
+  const { run, runAttempt = 1 } = decision.answer.record.executor;
+  return run === job.run && runAttempt < job.runAttempt;
+}
+
+async function claimHere(inputs: Inputs, kit: Kit): Promise<Obtained | Refused> {
+  const { attempt } = inputs;
+  const claimed = await claim(kit.deps, {
+    ...claimantOf(inputs, kit),
+    ...(attempt !== undefined && { attempt }),
+  });
+  return claimed.ok ? obtained(claimed, 'here', kit.deps) : claimed;
+}
+
+/** A person had this job run again: that requeues the step, as the next attempt, in the person's name. */
+async function claimAnew(inputs: Inputs, kit: Kit): Promise<Obtained | Refused> {
+  const { job, triggeringActor: actor } = kit;
+  const direct = kit.artifacts === undefined || (await mayPush(kit));
+  const deps = direct ? kit.deps : withOutbox(kit, inputs.step);
+  const claimed = await claim(deps, {
+    ...claimantOf(inputs, kit),
+    rerun: { run: job.run, runAttempt: job.runAttempt, actor },
+  });
+  return claimed.ok ? obtained(claimed, direct ? 'here' : 'outbox', deps) : claimed;
+}
+
+function claimantOf({ 'work-item': item, step, ...inputs }: Inputs, { job, actor }: Kit) {
+  const leg = readLeg(inputs);
+  const k = Number(inputs.attempt);
+  const nonce = nonceOf(job, leg)(step, Number.isInteger(k) ? k : '');
+  return { item, step, actor, nonce, executor: executorOf(job, leg) };
+}
+
+function obtained({ decision, state }: Claimed, made: ClaimFile['made'], deps: Deps): Obtained {
+  const { answer } = decision;
+  // Drafts are records that are stored by now; each is of the kind that it says.
+  const drafts = decision.records as unknown as readonly AnyStored[];
+  const records = [...state.records, ...drafts];
+  const ended = records.find(
+    (stored) => stored.kind === 'handoff' && stored.record.causes.includes(answer.id),
+  );
+  return {
+    ok: true,
+    claim: answer.record,
+    ...(ended?.kind === 'handoff' && { handoff: ended.record }),
+    made,
+    records,
+    deps,
+  };
+}

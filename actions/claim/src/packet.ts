@@ -1,0 +1,79 @@
+/** The packet: all that whoever does the step needs to know, as JSON for programs and as Markdown for everybody else. */
+import * as path from 'node:path';
+import { next, type Deps } from '@orchestrator/app';
+import type { Packet, Refused } from '@orchestrator/core';
+import { writeWhole } from '@orchestrator/action-kit';
+import type { Job } from '@orchestrator/github';
+import type { Obtained } from './obtained.ts';
+
+export interface PacketFiles {
+  readonly ok: true;
+  readonly packet: string;
+  readonly prompt: string;
+}
+
+/** Writes both files; their absolute paths are returned. */
+export async function writePacket(
+  deps: Deps,
+  { scratch }: Pick<Job, 'scratch'>,
+  item: string,
+  step: string,
+): Promise<PacketFiles | Refused> {
+  const viewed = await next(deps, item, step);
+  if (!viewed.ok) return viewed;
+  const { view } = viewed;
+  const [packet] = view.steps;
+  return {
+    ok: true,
+    packet: writeWhole(path.join(scratch, 'packet.json'), `${JSON.stringify(view, null, 2)}\n`),
+    prompt: writeWhole(
+      path.join(scratch, 'prompt.md'),
+      packet === undefined ? '' : promptOf(item, packet),
+    ),
+  };
+}
+
+/** The commit that the latest of the predecessors' handoffs names: where the work is that this one builds on. */
+export function refOf({ claim, records }: Pick<Obtained, 'claim' | 'records'>): string {
+  const launch = records.find(
+    (stored) => stored.kind === 'launch' && claim.causes.includes(stored.id),
+  );
+  // A launch cites the outcomes that it builds on.
+  const handoffs = records.flatMap((stored) =>
+    stored.kind === 'handoff' && launch?.record.causes.includes(stored.id) ? [stored.record] : [],
+  );
+  const latest = handoffs
+    .filter(({ commit, step }) => commit !== undefined && step.key !== claim.step)
+    .sort((one, other) => Date.parse(one.timestamp) - Date.parse(other.timestamp))
+    .at(-1);
+  return latest?.commit ?? '';
+}
+
+function promptOf(item: string, packet: Packet): string {
+  const sections: readonly (readonly [string, readonly string[]])[] = [
+    ['What is asked for', [packet.prompt ?? '', packet.description].filter((text) => text !== '')],
+    [
+      'Sent back before',
+      packet.rework.map(({ by, reason, followUps }) => [reason, ...followUps, `(${by})`].join(' ')),
+    ],
+    ['To hold before', packet.entryCriteria.map(({ text }) => text)],
+    [
+      'To hold when done',
+      [...packet.exitCriteria.map(({ text }) => text), packet.definitionOfDone].filter(
+        (text) => text !== '',
+      ),
+    ],
+    ['Tasks', packet.tasks.map(({ id, title }) => `${id}: ${title}`)],
+    ['Reads', packet.inputs],
+    ['Makes', packet.outputs],
+    ['Built on', packet.links],
+  ];
+  const text = sections
+    .filter(([, entries]) => entries.length > 0)
+    .map(([title, entries]) => `## ${title}\n\n${entries.map(asEntry).join('\n')}\n`);
+  return [`# ${packet.title} (${packet.key}, attempt ${packet.attempt}, ${item})\n`, ...text].join(
+    '\n',
+  );
+}
+
+const asEntry = (entry: string): string => `- ${entry.trim().replaceAll('\n', '\n  ')}`;

@@ -1,0 +1,64 @@
+/** After a wave: does something wait to be started? Then this workflow is started again. */
+import { next } from '@orchestrator/app';
+import { readRecord } from '@orchestrator/core';
+import type { Done, Kit } from '@orchestrator/action-kit';
+import { createApi, dispatchThisWorkflow } from '@orchestrator/github';
+
+export interface Continued {
+  readonly continued: boolean;
+  readonly failure?: NonNullable<Done<string>['failure']>;
+}
+
+/** @param run whose wave it was */
+export async function continueWith(
+  kit: Kit,
+  items: readonly string[],
+  run: string,
+): Promise<Continued> {
+  const api = createApi({ ...kit.job, token: kit.token });
+  let continued = false;
+  for (const item of items) {
+    if (!(await isWaiting(kit, item, run))) continue;
+    const dispatched = await dispatchThisWorkflow({ ...kit, api }, { 'work-item': item });
+    if (!dispatched.ok) {
+      const { message, hint } = dispatched;
+      return {
+        continued,
+        failure: { code: 'not-continued', message: `${item}: ${message}`, hint },
+      };
+    }
+    kit.log.info(`${item} goes on: ${dispatched.workflow} is started on ${dispatched.ref}.`);
+    continued = true;
+  }
+  return { continued };
+}
+
+/**
+ * Something may start, and this run has made progress. A run that claimed nothing would be followed by one that claims
+ * nothing either, and so on for ever.
+ */
+async function isWaiting({ deps, log }: Kit, item: string, run: string): Promise<boolean> {
+  const viewed = await next(deps, item);
+  if (!viewed.ok) {
+    log.warning(`${viewed.refusal.message}\n${viewed.refusal.hint}`, viewed.refusal.code);
+    return false;
+  }
+  const { steps, nextAction } = viewed.view;
+  if (!steps.some(({ state }) => state === 'ready')) {
+    log.info(`${item}: nothing may start now. Next: ${nextAction}`);
+    return false;
+  }
+  if (await hasClaimed(deps, item, run)) return true;
+  log.notice(
+    `${item}: steps may start, but this run has claimed none, so another would not either.\n${nextAction}`,
+  );
+  return false;
+}
+
+async function hasClaimed({ store }: Kit['deps'], item: string, run: string): Promise<boolean> {
+  const { files } = await store.read(item);
+  return files.some((file) => {
+    const read = readRecord(file);
+    return read.ok && read.stored.kind === 'claim' && read.stored.record.executor.run === run;
+  });
+}

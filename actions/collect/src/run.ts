@@ -1,0 +1,61 @@
+/** Stores what the legs of a run have handed in, and starts the next wave. */
+import * as path from 'node:path';
+import { collect, exportPortfolio, type CollectReport } from '@orchestrator/app';
+import type { Refused } from '@orchestrator/core';
+import { writeWhole, type Done, type Kit } from '@orchestrator/action-kit';
+import { continueWith } from './continue.ts';
+import { download } from './download.ts';
+import type { Inputs } from './inputs.ts';
+import { summaryOf, tell } from './summary.ts';
+
+export const outputs = ['accepted', 'refused', 'report', 'history', 'continued'] as const;
+type Output = (typeof outputs)[number];
+
+export async function run(inputs: Inputs, kit: Kit): Promise<Done<Output> | Refused> {
+  const { 'work-item': item, 'run-id': runId } = inputs;
+  const { files, refused } = await download(kit, runId);
+  const collected = await collect(kit.deps, {
+    files,
+    // What the legs have made is not in this checkout: checks would look at something else.
+    recheck: false,
+    ...(item !== undefined && { item }),
+  });
+  if (!collected.ok) return collected;
+  const report = {
+    ...collected.report,
+    refused: [...collected.report.refused, ...refused],
+  };
+  const file = path.join(kit.job.scratch, 'report.json');
+  writeWhole(file, `${JSON.stringify(report, null, 2)}\n`);
+  tell(report, kit.log);
+  if (inputs.export) {
+    const { path: exported } = await exportPortfolio(kit.deps);
+    kit.log.info(`The portfolio is in ${exported}.`);
+  }
+  const items = item === undefined ? itemsOf(report) : [item];
+  const next = inputs.continue ? await continueWith(kit, items, runId) : { continued: false };
+  const history = await kit.history();
+  const failure = next.failure ?? failureOf(report);
+  return {
+    ok: true,
+    outputs: {
+      accepted: String(report.accepted.length),
+      refused: String(report.refused.length),
+      report: file,
+      history,
+      continued: String(next.continued),
+    },
+    summary: summaryOf(report, history),
+    ...(failure !== undefined && { failure }),
+  };
+}
+
+const itemsOf = ({ accepted, skipped }: CollectReport): readonly string[] =>
+  [...new Set([...accepted, ...skipped].flatMap(({ workItemId }) => workItemId ?? []))].sort();
+
+function failureOf({ refused }: CollectReport) {
+  const [first] = refused;
+  if (first === undefined) return undefined;
+  const message = `${refused.length} of the handoffs were refused; all others are stored. The first: ${first.file}: ${first.message}`;
+  return { code: first.code, message, hint: first.hint };
+}

@@ -1,0 +1,94 @@
+/** Schedules a work item: records what may start, claims it for the legs to come, and lists those as a matrix. */
+import { schedule } from '@orchestrator/app';
+import type { Refused } from '@orchestrator/core';
+import type { Done, Kit } from '@orchestrator/action-kit';
+import {
+  attemptLabel,
+  createApi,
+  createRuns,
+  keepComment,
+  nonceOf,
+  planId,
+  readLeg,
+  type Api,
+  type Job,
+} from '@orchestrator/github';
+import type { Inputs } from './inputs.ts';
+import { claimedLegs, matrixOf, readyLegs } from './matrix.ts';
+import { summaryOf } from './summary.ts';
+
+export const outputs = ['matrix', 'ready', 'running', 'done', 'next-action', 'history'] as const;
+type Output = (typeof outputs)[number];
+
+export async function run(inputs: Inputs, kit: Kit): Promise<Done<Output> | Refused> {
+  const { job, deps, actor, log } = kit;
+  const api = createApi({ ...job, token: kit.token });
+  const runs = createRuns({ ...job, api, notice: log.notice });
+  const nonceFor = nonceOf(job, readLeg(inputs));
+  const scheduled = await schedule(
+    { ...deps, runs },
+    {
+      item: inputs['work-item'],
+      executors: inputs.executors,
+      ...(inputs['pre-claim'] && { claimAs: { ...claimant(job), actor, nonceFor } }),
+      ...(job.runAttempt > 1 && { rerun: rerunBy(kit) }),
+    },
+  );
+  if (!scheduled.ok) return scheduled;
+  const legs = inputs['pre-claim'] ? claimedLegs(scheduled, job, nonceFor) : readyLegs(scheduled);
+  const { view, abandoned, left } = scheduled;
+  for (const { record } of abandoned) {
+    log.notice(`${record.attemptId} is abandoned: ${record.outcome}`, 'Abandoned');
+  }
+  for (const { step, why } of left) log.notice(why, `${step} is left alone`);
+  log.info(`${view.workItemId}: ${legs.length} to start. Next: ${view.nextAction}`);
+  const history = await kit.history();
+  const summary = summaryOf(view, legs, history);
+  await comment(inputs, kit, api, scheduled.state.registration.record.pr, summary);
+  return {
+    ok: true,
+    outputs: {
+      matrix: matrixOf(legs),
+      ready: String(view.readySteps.length),
+      running: String(view.runningSteps.length),
+      done: String(view.done),
+      'next-action': view.nextAction,
+      history,
+    },
+    summary,
+  };
+}
+
+const claimant = (job: Job) => {
+  const { run: id, runAttempt } = job;
+  return {
+    id: planId(job),
+    executor: { kind: 'job' as const, run: id, runAttempt, job: job.job },
+    labelFor: (step: string) => attemptLabel(step, job),
+  };
+};
+
+const rerunBy = ({ job, triggeringActor }: Kit) => ({
+  run: job.run,
+  runAttempt: job.runAttempt,
+  actor: triggeringActor,
+});
+
+/** A comment is for people who look on: without it nothing is lost, so it never makes the step fail. */
+async function comment(
+  { comment: where, 'work-item': item }: Inputs,
+  { job, log }: Kit,
+  api: Api,
+  pr: number | undefined,
+  summary: string,
+): Promise<void> {
+  const issue = where === 'auto' ? pr : Number(where);
+  if (where === 'off' || issue === undefined) return;
+  const commented = await keepComment({ ...job, api }, issue, item, summary);
+  if (commented.ok) log.info(`The comment on #${issue} is ${commented.what}.`);
+  else {
+    log.warning(
+      `The comment on #${issue} could not be written: ${commented.message}\nGive the job permissions: pull-requests: write, or set comment: off.`,
+    );
+  }
+}

@@ -1,0 +1,11 @@
+/** What the stubs of the release tree start: one bundle for all of them, one chunk for each. */
+const parts = {
+  schedule: () => import('../../actions/schedule/src/main.ts'),
+  claim: () => import('../../actions/claim/src/main.ts'),
+  complete: () => import('../../actions/complete/src/main.ts'),
+  collect: () => import('../../actions/collect/src/main.ts'),
+  cli: () => import('../../packages/cli/src/main.ts'),
+} as const;
+
+/** Runs one of the programs to its end. */
+export const start = (name: keyof typeof parts): Promise<unknown> => parts[name]();

@@ -1,0 +1,137 @@
+/** What consumers see of an action and what it does are the same thing, written twice: here they are compared. */
+import { describe, expect, test } from '@jest/globals';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { inputs as schedule } from '../../actions/schedule/src/inputs.ts';
+import { outputs as scheduleOutputs } from '../../actions/schedule/src/run.ts';
+import { inputs as claim } from '../../actions/claim/src/inputs.ts';
+import { outputs as claimOutputs } from '../../actions/claim/src/run.ts';
+import { inputs as complete } from '../../actions/complete/src/inputs.ts';
+import { outputs as completeOutputs } from '../../actions/complete/src/run.ts';
+import { inputs as collect } from '../../actions/collect/src/inputs.ts';
+import { outputs as collectOutputs } from '../../actions/collect/src/run.ts';
+import { actionNames, readActionFile } from '../../scripts/release/action-file.ts';
+import { withTables } from '../../scripts/release/readme.ts';
+import { root } from './release-tree.ts';
+
+const actions = {
+  schedule: { schema: schedule, outputs: scheduleOutputs },
+  claim: { schema: claim, outputs: claimOutputs },
+  complete: { schema: complete, outputs: completeOutputs },
+  collect: { schema: collect, outputs: collectOutputs },
+};
+
+const item = "${{ github.event.inputs['work-item'] }}";
+/** The public contract: inputs with their defaults, and outputs. What begins with a dot is set by the runner. */
+const contract = {
+  schedule: {
+    inputs: { 'work-item': item, executors: '256', 'pre-claim': 'true', comment: 'auto' },
+    outputs: ['matrix', 'ready', 'running', 'done', 'next-action', 'history'],
+  },
+  claim: {
+    inputs: {
+      ...{ 'work-item': item, step: '${{ matrix.step }}', attempt: '${{ matrix.attempt }}' },
+      ...{ nonce: '${{ matrix.nonce }}', 'if-lost': 'fail' },
+    },
+    outputs: ['claimed', 'step', 'attempt', 'packet', 'prompt', 'ref', 'unchanged'],
+  },
+  complete: {
+    inputs: {
+      ...{ status: 'completed', outcome: undefined, 'next-action': undefined, evidence: undefined },
+      ...{ 'event-type': undefined, baseline: 'pre', persist: 'auto' },
+    },
+    outputs: ['status', 'handoff', 'digest', 'artifact-id', 'checks'],
+  },
+  collect: {
+    inputs: {
+      'work-item': item,
+      'run-id': '${{ github.run_id }}',
+      export: 'false',
+      continue: 'true',
+    },
+    outputs: ['accepted', 'refused', 'report', 'history', 'continued'],
+  },
+};
+const hidden: Readonly<Record<string, string>> = {
+  'check-run-id': '${{ job.check_run_id }}',
+  'job-index': '${{ strategy.job-index }}',
+  matrix: '${{ toJSON(matrix) }}',
+  'job-status': '${{ job.status }}',
+};
+
+test('every folder of actions is one of them', () => {
+  const folders = readdirSync(join(root, 'actions')).filter((name) => name !== 'node_modules');
+  expect(folders.sort()).toEqual([...actionNames].sort());
+});
+
+describe.each(actionNames)('%s', (name) => {
+  const file = readActionFile(root, name);
+  const { schema, outputs } = actions[name];
+  const names = Object.keys(file.inputs);
+  const isSetByRunner = (input: string): boolean => input in hidden;
+
+  test('has the inputs and outputs of the contract, with its defaults', () => {
+    const defaults = names
+      .filter((it) => !isSetByRunner(it))
+      .map((it) => [it, file.inputs[it]?.default]);
+    expect(Object.fromEntries(defaults)).toEqual({
+      ...contract[name].inputs,
+      token: '${{ github.token }}',
+    });
+    expect(Object.keys(file.outputs)).toEqual(contract[name].outputs);
+    expect(outputs).toEqual(contract[name].outputs);
+  });
+
+  test('its schema has just these inputs, in this order', () => {
+    expect(Object.keys(schema.shape)).toEqual(names);
+  });
+
+  test.each(names)('%s is needed, and has the default, that the schema says', (input) => {
+    const { default: given, required } = file.inputs[input] ?? {};
+    const field = schema.shape[input as never] as {
+      safeParse: (value: unknown) => { success: boolean; data?: unknown };
+    };
+    const absent = field.safeParse(undefined);
+    expect(absent.success).toBe(required === false);
+    if (given === undefined || given.includes('${{')) return;
+    expect(field.safeParse(given)).toEqual({ success: true, data: absent.data });
+  });
+
+  test('what the runner fills in comes last, and says so', () => {
+    const places = names.map(isSetByRunner);
+    expect(places.lastIndexOf(false)).toBeLessThan(
+      places.includes(true) ? places.indexOf(true) : names.length,
+    );
+    for (const input of names.filter(isSetByRunner)) {
+      expect(file.inputs[input]).toMatchObject({ default: hidden[input], required: false });
+      expect(file.inputs[input]?.description).toMatch(/^Set by default; leave it\./);
+    }
+  });
+
+  test('only contexts stand in its defaults that the runner has there', () => {
+    for (const { default: text = '' } of Object.values(file.inputs)) {
+      for (const [, context] of text.matchAll(/\$\{\{\s*(?:toJSON\()?(\w+)/g)) {
+        expect(['github', 'strategy', 'matrix', 'job', 'runner']).toContain(context);
+      }
+    }
+  });
+
+  test('runs what the others run; only claim does something after the job', () => {
+    expect(file.runs).toEqual({
+      ...{ using: 'node24', main: 'index.js' },
+      ...(name === 'claim' && { post: 'index.js' }),
+    });
+  });
+
+  test('its README has the tables of action.yml', () => {
+    const readme = readFileSync(join(root, 'actions', name, 'README.md'), 'utf8');
+    expect(withTables(readme, file)).toBe(readme);
+    for (const input of names) expect(readme).toContain(`| \`${input}\` |`);
+  });
+
+  test('its entry is one call, and nothing else', () => {
+    const main = readFileSync(join(root, 'actions', name, 'src/main.ts'), 'utf8');
+    expect(main.trimEnd().split('\n').length).toBeLessThanOrEqual(10);
+    expect(main).toMatch(/^await runAction\(\{ inputs, run(, post)? \}\);$/m);
+  });
+});
