@@ -1,7 +1,7 @@
 /** The ways to an attempt: taking over a planned claim, claiming, claiming anew after Re-run; or it was done before. */
 import { claim, takeOver, type Claimed, type Deps } from '@orchestrator/app';
 import type { AnyStored, Refused } from '@orchestrator/core';
-import { mayPush, withOutbox, type ClaimFile, type Kit } from '@orchestrator/action-kit';
+import { mayPush, mightPush, withOutbox, type ClaimFile, type Kit } from '@orchestrator/action-kit';
 import { executorOf, nonceOf, readLeg } from '@orchestrator/github';
 import { doneBefore } from './done-before.ts';
 import type { Inputs } from './inputs.ts';
@@ -28,20 +28,25 @@ function isLeftOver({ decision }: Claimed, { job }: Kit): boolean {
 
 async function claimHere(inputs: Inputs, kit: Kit): Promise<Obtained | Refused> {
   const { attempt } = inputs;
-  const claimed = await claim(kit.deps, {
+  const direct = kit.artifacts === undefined || (await mightPush(kit));
+  const deps = direct ? kit.deps : withOutbox(kit, inputs.step);
+  const claimed = await claim(deps, {
     ...claimantOf(inputs, kit),
     ...(attempt !== undefined && { attempt }),
   });
-  return claimed.ok ? obtained(claimed, 'here', kit.deps) : claimed;
+  return claimed.ok ? obtained(claimed, direct ? 'here' : 'outbox', deps) : claimed;
 }
 
 /** A person had this job run again: that requeues the step, as the next attempt, in the person's name. */
 async function claimAnew(inputs: Inputs, kit: Kit): Promise<Obtained | Refused> {
   const { job, triggeringActor: actor } = kit;
-  const direct = kit.artifacts === undefined || (await mayPush(kit));
+  // A leg whose first attempt was claimed for it belongs to a workflow with a collector.
+  const may = inputs.nonce === undefined ? mightPush : mayPush;
+  const direct = kit.artifacts === undefined || (await may(kit));
   const deps = direct ? kit.deps : withOutbox(kit, inputs.step);
   const claimed = await claim(deps, {
     ...claimantOf(inputs, kit),
+    actor,
     rerun: { run: job.run, runAttempt: job.runAttempt, actor },
   });
   return claimed.ok ? obtained(claimed, direct ? 'here' : 'outbox', deps) : claimed;

@@ -2,9 +2,8 @@
 import * as path from 'node:path';
 import { collect, exportPortfolio, type CollectReport } from '@orchestrator/app';
 import type { Refused } from '@orchestrator/core';
-import { writeWhole, type Done, type Kit } from '@orchestrator/action-kit';
+import { download, hasCheckout, writeWhole, type Done, type Kit } from '@orchestrator/action-kit';
 import { continueWith } from './continue.ts';
-import { download } from './download.ts';
 import type { Inputs } from './inputs.ts';
 import { summaryOf, tell } from './summary.ts';
 
@@ -16,8 +15,8 @@ export async function run(inputs: Inputs, kit: Kit): Promise<Done<Output> | Refu
   const { files, refused } = await download(kit, runId);
   const collected = await collect(kit.deps, {
     files,
-    // What the legs have made is not in this checkout: checks would look at something else.
-    recheck: false,
+    // Without a checkout, checks would look at nothing.
+    recheck: hasCheckout(kit.job),
     ...(item !== undefined && { item }),
   });
   if (!collected.ok) return collected;

@@ -1,7 +1,7 @@
 /** Schedules a work item: records what may start, claims it for the legs to come, and lists those as a matrix. */
-import { schedule } from '@orchestrator/app';
+import { schedule, type Scheduled } from '@orchestrator/app';
 import type { Refused } from '@orchestrator/core';
-import type { Done, Kit } from '@orchestrator/action-kit';
+import { download, hasCheckout, type Done, type Kit } from '@orchestrator/action-kit';
 import {
   attemptLabel,
   createApi,
@@ -14,7 +14,7 @@ import {
   type Job,
 } from '@orchestrator/github';
 import type { Inputs } from './inputs.ts';
-import { claimedLegs, matrixOf, readyLegs } from './matrix.ts';
+import { claimedLegs, matrixOf, readyLegs, type Leg } from './matrix.ts';
 import { summaryOf } from './summary.ts';
 
 export const outputs = ['matrix', 'ready', 'running', 'done', 'next-action', 'history'] as const;
@@ -26,7 +26,7 @@ export async function run(inputs: Inputs, kit: Kit): Promise<Done<Output> | Refu
   const runs = createRuns({ ...job, api, notice: log.notice });
   const nonceFor = nonceOf(job, readLeg(inputs));
   const scheduled = await schedule(
-    { ...deps, runs },
+    { ...deps, runs, uploads: async (ended) => (await download(kit, ended)).files },
     {
       item: inputs['work-item'],
       executors: inputs.executors,
@@ -35,7 +35,7 @@ export async function run(inputs: Inputs, kit: Kit): Promise<Done<Output> | Refu
     },
   );
   if (!scheduled.ok) return scheduled;
-  const legs = inputs['pre-claim'] ? claimedLegs(scheduled, job, nonceFor) : readyLegs(scheduled);
+  const legs = legsOf(inputs, kit, scheduled, nonceFor);
   const { view, abandoned, left } = scheduled;
   for (const { record } of abandoned) {
     log.notice(`${record.attemptId} is abandoned: ${record.outcome}`, 'Abandoned');
@@ -57,6 +57,21 @@ export async function run(inputs: Inputs, kit: Kit): Promise<Done<Output> | Refu
     },
     summary,
   };
+}
+
+/** Entry criteria look at files: without a checkout here, the leg checks them and claims the step by itself. */
+function legsOf(
+  inputs: Inputs,
+  { job }: Kit,
+  scheduled: Scheduled,
+  nonceFor: ReturnType<typeof nonceOf>,
+): readonly Leg[] {
+  if (!inputs['pre-claim']) return readyLegs(scheduled);
+  const left = new Set(scheduled.left.map(({ step }) => step));
+  const unclaimed = hasCheckout(job)
+    ? []
+    : readyLegs(scheduled).filter(({ step }) => left.has(step));
+  return [...claimedLegs(scheduled, job, nonceFor), ...unclaimed];
 }
 
 const claimant = (job: Job) => {

@@ -112,6 +112,10 @@ const committerOf = ({ serverUrl }: Job): { readonly name: string; readonly emai
   email: `41898282+github-actions[bot]@users.noreply.${new URL(serverUrl).host}`,
 });
 
+/** Does the job have the files of the repository, or at least of a part of it? */
+export const hasCheckout = ({ workspace }: Job): boolean =>
+  ['.git', 'artifacts', policyFile].some((name) => fs.existsSync(path.join(workspace, name)));
+
 /** Everything that a use case is given. */
 export function createDeps({ workspace }: Job, opened: Opened): Deps {
   const { store, definitions, inForce, checkout } = opened;

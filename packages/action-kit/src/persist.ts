@@ -7,8 +7,16 @@ export type Way = 'direct' | 'artifact';
 
 /** May this job push, as far as one can ask? A file in reach tells nothing: only the server it stands for would know. */
 export async function mayPush({ opened }: Pick<Kit, 'opened'>): Promise<boolean> {
-  const url = await effectiveUrl(opened.remote, opened.environment);
-  return /^(https?|ssh):|^[^/:]+@[^/]+:/.test(url) && opened.store.mayPush();
+  return (await isServer(opened)) && opened.store.mayPush();
+}
+
+/** The same, where nothing else would do: what nobody can tell is tried. */
+export async function mightPush({ opened }: Pick<Kit, 'opened'>): Promise<boolean> {
+  return !(await isServer(opened)) || opened.store.mayPush();
+}
+
+async function isServer({ remote, environment }: Kit['opened']): Promise<boolean> {
+  return /^(https?|ssh):|^[^/:]+@[^/]+:/.test(await effectiveUrl(remote, environment));
 }
 
 /** What `auto` amounts to for the records of a claim. */

@@ -31,6 +31,8 @@ export interface Committed<P extends Plan> {
 }
 
 const mostAttempts = 60;
+/** So often an append that stays unknown is sent again; the store itself has tried by then. */
+const mostSettlings = 3;
 /** Full jitter: a random part of a span that doubles up to this. In milliseconds. */
 const longestWait = 500;
 
@@ -78,7 +80,7 @@ export async function appendAndSettle(
   append: Append,
   version: string,
 ): Promise<'ok' | 'conflict' | 'unknown'> {
-  for (let attempt = 0; attempt < 8; attempt += 1) {
+  for (let attempt = 0; attempt < mostSettlings; attempt += 1) {
     const result = await store.append(item, append, version);
     if (result !== 'unknown') return result;
     const read = await readAfter(store, item);

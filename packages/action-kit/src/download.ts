@@ -1,7 +1,7 @@
 /** The handoffs of a run, from its artifacts. One that is not what a leg makes is refused, and the others go on. */
 import type { CollectReport, UploadedFile } from '@orchestrator/app';
-import type { Kit } from '@orchestrator/action-kit';
 import type { Downloaded, HandoffArtifacts, ListedArtifact } from '@orchestrator/github';
+import type { Kit } from './kit.ts';
 
 export interface Fetched {
   readonly files: readonly UploadedFile[];
