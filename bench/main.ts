@@ -1,4 +1,5 @@
 /** `npm run bench`: speed as ratios against a floor measured in the same run. Slow machines give the same ratios. */
+import { benchActions } from './actions.ts';
 import { benchGit } from './git.ts';
 import { benchProcesses } from './processes.ts';
 import { benchSchedule } from './schedule.ts';
@@ -10,6 +11,7 @@ const parts: Readonly<Record<string, () => readonly Row[] | Promise<readonly Row
   schedule: benchSchedule,
   processes: benchProcesses,
   git: benchGit,
+  actions: benchActions,
 };
 
 const wanted = process.argv.slice(2);
