@@ -96,6 +96,15 @@ describe('two files for one attempt', () => {
     expect((await collectFrom(world, all, { named: [one, two] })).accepted).toEqual([]);
   });
 
+  test('a second file that is none does not keep the good one out', async () => {
+    const { folder, name, record } = await uploaded(world, written, 'a');
+    forge(folder, `x/${name}`, { ...record, links: ['artifacts/x.json'] });
+    forge(folder, `y/${name}`, { ...record, checks: [] });
+    const report = await collectFrom(world, folder);
+    expect(inShort(report).accepted).toEqual([name]);
+    expect(report.refused.map(({ file }) => file)).toEqual([`x/${name}`, `y/${name}`]);
+  });
+
   test('a file of a stranger does not keep the one of the owner out', async () => {
     const { folder, name, record } = await uploaded(world, written, 'a');
     const executor = record['executor'] as Record<string, string>;

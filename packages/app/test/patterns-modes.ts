@@ -122,7 +122,7 @@ function toRequeue(
     });
 }
 
-export async function registerIn(setting: Setting): Promise<void> {
+async function registerIn(setting: Setting): Promise<void> {
   const store = setting.open();
   await granted(createWorld(setting.written, { reach: () => store }).register());
 }

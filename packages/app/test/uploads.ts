@@ -61,7 +61,7 @@ export const filesIn = (folder: string): ReadonlyMap<string, Json> =>
   );
 
 /** The one file in a folder. */
-export function theFile(folder: string): { readonly name: string; readonly record: Json } {
+function theFile(folder: string): { readonly name: string; readonly record: Json } {
   const [[name, record] = ['', {}], other] = [...filesIn(folder)];
   if (name === '' || other !== undefined) throw new Error(`${folder} does not hold one file`);
   return { name, record };

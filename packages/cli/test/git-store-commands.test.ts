@@ -118,6 +118,25 @@ describe('a life on the branch', () => {
     lab.inBare('fsck', '--strict');
   });
 
+  test('schedule --claim-as takes all that may start in one commit, and none of it twice', () => {
+    const lab = labWithItem(
+      '  - {key: a, order: 1, parallelizable: true}\n  - {key: b, order: 1, parallelizable: true}\n  - {key: c, order: 2}',
+    );
+    const before = tip(lab);
+    lab.ok('schedule', '--work-item', 'wi', '--claim-as', 'plan');
+    expect(lab.inBare('rev-list', '--count', `${before}..orchestrator`)).toBe('1');
+    const running = at(
+      lab.ok('schedule', '--work-item', 'wi', '--claim-as', 'plan'),
+      'runningSteps',
+    ) as { key: string; executor: string }[];
+    expect(running.map(({ key, executor }) => [key, executor])).toEqual([
+      ['a', 'plan-a'],
+      ['b', 'plan-b'],
+    ]);
+    complete(lab, 'b', '--executor', 'plan-b');
+    expect(lab.ok('verify')).toMatchObject({ ok: true });
+  });
+
   test('unknown things are unknown here, too', () => {
     const lab = labWithItem();
     refusedHere(lab, ['status', '--work-item', 'wj'], {

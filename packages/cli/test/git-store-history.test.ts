@@ -137,6 +137,21 @@ describe('verify --since', () => {
       expect(since(lab, first)).toEqual({ code: 5, violations: [['deleted', handoff]] });
     });
 
+    test('a merge of additions is no change', () => {
+      const lab = committed();
+      const first = tip(lab);
+      claim(lab, 'a');
+      const mine = tip(lab);
+      lab.inBare('update-ref', ref, first);
+      const other = changeBranch(lab, { file: 'artifacts/work-items/x.json', bytes: 'x' });
+      lab.inBare('update-ref', ref, mine);
+      const both = changeBranch(lab, { file: 'artifacts/work-items/x.json', bytes: 'x' });
+      const merge = ['commit-tree', `${both}^{tree}`, '-p', mine, '-p', other, '-m', 'merge'];
+      lab.inBare('update-ref', ref, git(lab.bare, merge));
+      const { violations } = since(lab, first);
+      expect(violations?.filter(([code]) => code === 'changed' || code === 'deleted')).toEqual([]);
+    });
+
     test('a commit that the branch does not have, and what is no commit', () => {
       const lab = committed();
       const head = lab.git('rev-parse', 'HEAD').trim();

@@ -1,4 +1,5 @@
 /** Where the branch lives, as orchestrator.yml says: names, addresses, paths, and what is none of them. */
+import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
@@ -39,6 +40,26 @@ describe('store.remote', () => {
     claim(lab, 'a');
     expect(lab.inBare('rev-list', '--count', 'orchestrator')).toBe('2');
     expect(clones(lab)).toHaveLength(1);
+  });
+
+  test('a name that would be an option', () => {
+    const lab = newLab();
+    const canary = path.join(outOf(lab), 'canary');
+    const name = `--upload-pack=touch ${canary}`;
+    lab.git('config', `remote.${name}.url`, lab.bare);
+    lab.git('config', 'remote.origin.url', '/nowhere');
+    store(lab, `, remote: "${name}"`);
+    lab.ok(...registerWi);
+    expect([fs.existsSync(canary), tip(lab) === 'none']).toEqual([false, false]);
+  });
+
+  test('an address that is relative, seen from a root in a folder below', () => {
+    const lab = newLab();
+    lab.git('remote', 'set-url', 'origin', path.relative(lab.dir, lab.bare));
+    lab.write(`below/${definition}`, workflow(steps));
+    lab.write('below/orchestrator.yml', 'store: {kind: git}\n');
+    lab.ok('--root', 'below', ...registerWi);
+    expect(tip(lab)).not.toBe('none');
   });
 
   test('a name that there is not', () => {
@@ -165,6 +186,35 @@ describe('the root', () => {
       expect(lab.inBare('ls-tree', '--name-only', name)).toBe('artifacts');
     }
     expect(clones(lab)).toEqual([]);
+  });
+});
+
+const asRoot = process.getuid?.() === 0 ? describe : describe.skip;
+
+asRoot('a checkout that belongs to somebody else, as in a container', () => {
+  const foreign = (): Lab => {
+    const lab = newLab();
+    execFileSync('chown', ['-R', '65534', lab.dir]);
+    return lab;
+  };
+
+  test('git does not read its settings: it is said, and no other place is taken for the remote', () => {
+    const lab = foreign();
+    refusedHere(lab, registerWi, {
+      exit: 6,
+      code: 'storage-failed',
+      says: /dubious ownership|belongs to/,
+      hint: 'safe.directory',
+    });
+  });
+
+  test('the settings that allow it are in a file that the environment names', () => {
+    const lab = foreign();
+    const allowed = path.join(newRoot().dir, 'gitconfig');
+    fs.writeFileSync(allowed, '[safe]\n\tdirectory = *\n');
+    const ran = lab.runWith({ GIT_CONFIG_GLOBAL: allowed }, ...registerWi, '--actor', 'ada');
+    const local = fs.existsSync(path.join(lab.dir, '.git/refs/heads/orchestrator'));
+    expect([local, ran.code !== 0 || tip(lab) !== 'none']).toEqual([false, true]);
   });
 });
 

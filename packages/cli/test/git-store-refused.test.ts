@@ -4,6 +4,7 @@ import * as path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { claim, on, registerWi } from './cli.ts';
 import {
+  changeBranch,
   git,
   hook,
   labWithItem,
@@ -94,6 +95,29 @@ describe('a server that declines', () => {
       says: 'declined',
       hint: 'store.branch',
     });
+    expect(tip(lab)).toBe('none');
+  });
+
+  test.each<[string, (lab: Lab) => unknown, RegExp]>([
+    [
+      'a branch below it has its name as a folder',
+      (lab) => {
+        changeBranch(lab, { file: 'README.md', bytes: 'x' });
+        const commit = tip(lab);
+        lab.inBare('update-ref', '-d', 'refs/heads/orchestrator');
+        return lab.inBare('update-ref', 'refs/heads/orchestrator/x', commit);
+      },
+      /orchestrator\/x|exists|cannot lock ref/,
+    ],
+    [
+      'the ref is hidden',
+      (lab) => lab.inBare('config', 'transfer.hideRefs', 'refs/heads/orchestrator'),
+      /hidden/,
+    ],
+  ])('a reason that no rule knows is passed on: %s', (_, prepare, says) => {
+    const lab = newLab();
+    prepare(lab);
+    refusedHere(lab, registerWi, { exit: 6, code: 'storage-failed', says, hint: /./ });
     expect(tip(lab)).toBe('none');
   });
 

@@ -8,7 +8,14 @@ import { versionOf } from '../version.ts';
 import type { Branch, Built } from './branch.ts';
 import { checkOurs, checkWay } from './ours.ts';
 import { messageFor } from './message.ts';
-import { finalRefusal, isCloneTrouble, isOtherFormat, lockIn, Unreachable } from './trouble.ts';
+import {
+  declinedBy,
+  finalRefusal,
+  isCloneTrouble,
+  isOtherFormat,
+  lockIn,
+  Unreachable,
+} from './trouble.ts';
 
 export interface Appending {
   readonly item: string;
@@ -66,6 +73,8 @@ export async function appendTo(branch: Branch, appending: Appending): Promise<Ap
     if (repeats < mostRepeats) continue;
     const locked = lockIn(result, branch.name);
     if (locked !== undefined) throw locked;
+    const declined = declinedBy(result, branch.name);
+    if (declined !== undefined) throw declined;
     return 'unknown';
   }
   return 'unknown';

@@ -14,7 +14,7 @@ import {
   otherFormat,
   push,
   replaceClone,
-  seenIn,
+  seenAt,
   type Clone,
   type Place,
 } from './clone.ts';
@@ -120,7 +120,7 @@ export function createBranch(options: BranchOptions): Branch {
     push: (built) => guarded((at) => push(options, at, built.commit, built.parent)),
     moved: ({ commit }) => {
       tip = commit;
-      if (clone !== undefined) noteSeen(clone, commit);
+      if (clone !== undefined) noteSeen(options, clone, commit);
     },
     mayPush: async () => {
       const { commit } = await guarded(async (at) => ({
@@ -168,13 +168,13 @@ async function readTip(
   wait: (ms: number) => Promise<void>,
   held: string | undefined,
 ): Promise<string | undefined> {
-  const seen = held ?? seenIn(clone.folder);
+  const seen = held ?? seenAt(place);
   for (let attempt = 0; ; attempt += 1) {
     const found = await answered(() => fetchTip(place, clone), wait);
     const grown =
-      seen === undefined || (found !== undefined && (await contains(clone, found, seen)));
+      seen === undefined || (found !== undefined && (await contains(place, clone, found, seen)));
     if (grown) {
-      if (found !== undefined && found !== seen) noteSeen(clone, found);
+      if (found !== undefined && found !== seen) noteSeen(place, clone, found);
       return found;
     }
     if (attempt === mostStaleReads) throw rewritten(place, seen, found);

@@ -27,6 +27,8 @@ import {
 export interface Place {
   /** A URL, or an absolute path of a repository. */
   readonly remote: string;
+  /** Where it is pushed to, if that is another address. */
+  readonly pushRemote?: string | undefined;
   readonly branch: string;
   /** The folder that holds the clone. */
   readonly clone: string;
@@ -59,9 +61,14 @@ const pushTimeout = 45_000;
 const mostPacks = 200;
 
 /** The remote as a setting: a URL may hold credentials, which no list of processes shall show. */
-const remoteConfig = ({ remote, config = [] }: Place): NonNullable<GitOptions['config']> => [
+const remoteConfig = ({
+  remote,
+  pushRemote,
+  config = [],
+}: Place): NonNullable<GitOptions['config']> => [
   ...config,
   ['remote.store.url', remote],
+  ...(pushRemote === undefined ? [] : [['remote.store.pushurl', pushRemote] as const]),
 ];
 
 function remoteOf(place: Place): GitOptions {
@@ -164,7 +171,7 @@ async function fetchInto(
   place: Place,
   folder: string,
 ): Promise<{ readonly result: GitResult; readonly oid: string | undefined }> {
-  const seen = seenIn(folder);
+  const seen = readOid(haveFile(folder));
   // A ref of this command's own, read and dropped: FETCH_HEAD is shared, and a shared ref has a lock.
   const ref = `refs/fetched/${randomBytes(8).toString('hex')}`;
   // The first time: the newest commit and its folders. Later: what came since, contents included, in one round trip.
@@ -196,19 +203,29 @@ export function removeRef(file: string): void {
   }
 }
 
-const seenFile = (folder: string): string => path.join(folder, 'seen');
+/** What this clone holds: the next fetch need not bring it. */
+const haveFile = (folder: string): string => path.join(folder, 'seen');
+/** What any command saw, whatever became of the clone. */
+const seenFile = ({ clone }: Place): string => path.join(clone, 'seen');
 
-/** The newest commit of the branch that any command saw through this clone. */
-export function seenIn(folder: string): string | undefined {
-  const oid = readIfThere(seenFile(folder))?.trim();
+/** The newest commit of the branch that any command saw here. */
+export const seenAt = (place: Place): string | undefined => readOid(seenFile(place));
+
+function readOid(file: string): string | undefined {
+  const oid = readIfThere(file)?.trim();
   return oid !== undefined && /^([0-9a-f]{40}|[0-9a-f]{64})$/.test(oid) ? oid : undefined;
 }
 
-export function noteSeen({ folder }: Clone, oid: string): void {
-  const staged = `${seenFile(folder)}.${randomBytes(4).toString('hex')}`;
+export function noteSeen(place: Place, { folder }: Clone, oid: string): void {
+  noteIn(haveFile(folder), oid);
+  noteIn(seenFile(place), oid);
+}
+
+function noteIn(file: string, oid: string): void {
+  const staged = `${file}.${randomBytes(4).toString('hex')}`;
   try {
     fs.writeFileSync(staged, `${oid}\n`);
-    fs.renameSync(staged, seenFile(folder));
+    fs.renameSync(staged, file);
   } catch (error) {
     fs.rmSync(staged, { force: true });
     // A clone that another command has replaced meanwhile need not remember.
@@ -217,15 +234,29 @@ export function noteSeen({ folder }: Clone, oid: string): void {
 }
 
 /** Does the history of `commit` hold `earlier`? */
-export async function contains(clone: Clone, commit: string, earlier: string): Promise<boolean> {
+export async function contains(
+  place: Place,
+  clone: Clone,
+  commit: string,
+  earlier: string,
+): Promise<boolean> {
   if (commit === earlier) return true;
-  const { code } = await git(clone.folder, ['merge-base', '--is-ancestor', earlier, commit]);
+  if (await isAncestor(clone, earlier, commit)) return true;
+  // A clone that is younger than what was seen does not know the way there.
+  return (await fetchHistory(place, clone)) && isAncestor(clone, earlier, commit);
+}
+
+async function isAncestor({ folder }: Clone, earlier: string, commit: string): Promise<boolean> {
+  const { code } = await git(folder, ['merge-base', '--is-ancestor', earlier, commit]);
   return code === 0;
 }
 
-/** Brings all commits that lead to the branch; the clone begins with the newest one alone. */
-export async function fetchHistory(place: Place, clone: Clone): Promise<void> {
-  if (!fs.existsSync(path.join(clone.folder, 'shallow'))) return;
+/**
+ * Brings all commits that lead to the branch; the clone begins with the newest one alone.
+ * @returns whether any were missing
+ */
+export async function fetchHistory(place: Place, clone: Clone): Promise<boolean> {
+  if (!fs.existsSync(path.join(clone.folder, 'shallow'))) return false;
   const result = await git(
     clone.folder,
     [
@@ -236,6 +267,7 @@ export async function fetchHistory(place: Place, clone: Clone): Promise<void> {
     remoteOf(place),
   );
   if (result.code !== 0) throw readingFailed(result, nameOf(place));
+  return true;
 }
 
 /** Brings the contents of files, all in one request. @throws StorageError, CloneDamaged */

@@ -24,14 +24,19 @@ export interface FoundRemote extends BranchOptions {
 /** @throws StorageError when there is no repository, or no such remote */
 export async function findRemote(root: string, wanted: WantedStore): Promise<FoundRemote> {
   const top = gitTop(root);
-  const settings = top === undefined ? [] : await localSettings(root);
+  const settings = top === undefined ? [] : await settingsOf(root);
+  if (top !== undefined && !settings.some(({ isLocal }) => isLocal)) throw notTrusted(top);
   const valueOf = (key: string): string | undefined =>
     settings.findLast((setting) => setting.key === key)?.value;
   const remote = remoteFor(root, top, wanted, (name) => valueOf(`remote.${name}.url`));
+  const pushUrl = valueOf(`remote.${wanted.remote ?? 'origin'}.pushurl`);
   const config = settings.filter(({ key, isLocal }) => isLocal && reaching.test(key));
   return {
     remote,
     branch: wanted.branch,
+    ...(pushUrl !== undefined && {
+      pushRemote: isPath(pushUrl) ? path.resolve(top ?? root, pushUrl) : pushUrl,
+    }),
     clone: path.join(
       scratchFolder(root),
       `@store-${sha256(`${remote}\n${wanted.branch}`).slice(0, 12)}`,
@@ -79,8 +84,18 @@ interface Setting {
   readonly isLocal: boolean;
 }
 
-async function localSettings(root: string): Promise<readonly Setting[]> {
-  const { code, stdout } = await git(root, ['config', '--null', '--list', '--show-scope']);
+/** git reads nothing of a repository that belongs to somebody else, and does not say so here. */
+const notTrusted = (top: string): StorageError =>
+  new StorageError(
+    `git does not read the configuration of ${top}: it belongs to another user, or is damaged.`,
+    `Trust it (git config --global --add safe.directory ${top}), or run as its owner; git status there says more.`,
+  );
+
+async function settingsOf(root: string): Promise<readonly Setting[]> {
+  // With the settings that the environment adds: they may say whom to trust.
+  const { code, stdout } = await git(root, ['config', '--null', '--list', '--show-scope'], {
+    network: true,
+  });
   if (code !== 0) return [];
   const fields = stdout.split('\0');
   const settings: Setting[] = [];

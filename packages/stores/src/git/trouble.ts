@@ -44,6 +44,11 @@ const final: readonly Trouble[] = [
     hint: 'Allow pushes to the branch without pull requests and checks, forbid only force pushes and deletion; or name another branch: store.branch in orchestrator.yml.',
   },
   {
+    pattern: /exists; cannot create/i,
+    message: (where) => `${where} can't be made: another branch there has its name as a folder.`,
+    hint: 'Rename that branch, or name another one for the store: store.branch in orchestrator.yml.',
+  },
+  {
     pattern: /branch is currently checked out|refusing to update checked out branch/i,
     message: (where) => `${where} is checked out, so nobody can push to it.`,
     hint: 'Check out another branch there; look at the store with: git log orchestrator, or git worktree.',
@@ -104,6 +109,20 @@ export function readingFailed(result: GitResult, where: string): StorageError {
   return new Unreachable(
     sentence(`${where} can't be reached: ${why}`),
     'Run the same command again when the server answers.',
+  );
+}
+
+/** What a server says when somebody else is faster, or when it is busy with another push. */
+const passing =
+  /stale info|fetch first|non-fast-forward|lock|already exists|update ref|\(failed\)|internal/i;
+
+/** The server's own words for declining a push again and again, where no rule here knows them. */
+export function declinedBy({ stdout }: GitResult, where: string): StorageError | undefined {
+  const reason = /^!\t[^\t]*\t\[remote rejected\] (\(.*\))$/m.exec(stdout)?.[1];
+  if (reason === undefined || passing.test(reason)) return undefined;
+  return new StorageError(
+    sentence(`${where} does not take the push: ${firstLine(reason)}.`),
+    'Mend what the server names, and run the same command again; nothing was written.',
   );
 }
 

@@ -215,3 +215,33 @@ describe('while a command runs', () => {
     for (const it of stores) it.close();
   });
 });
+
+describe('what it has seen', () => {
+  /** A clone of a branch of its own, which is rewritten behind its back. */
+  async function rewritten(damage: (inside: string) => void): Promise<GitStore> {
+    turn += 1;
+    const branch = `seen-${turn}`;
+    const first = lab.open(branch, { branch });
+    await first.append(item, only('a.1'), (await first.read(item)).version);
+    await first.append(item, only('b.1'), (await first.read(item)).version);
+    first.close();
+    const other = lab.git('commit-tree', `${branch}~1^{tree}`, '-m', 'without b.1');
+    lab.git('update-ref', `refs/heads/${branch}`, other);
+    damage(inClone(branch));
+    store = lab.open(branch, { branch });
+    return store;
+  }
+
+  test.each<[string, (inside: string) => void]>([
+    ['nothing else is wrong', () => undefined],
+    [
+      'its objects are gone',
+      (inside) => fs.rmSync(path.join(inside, 'objects'), { recursive: true }),
+    ],
+    ['its HEAD is gone', (inside) => fs.rmSync(path.join(inside, 'HEAD'))],
+    ['its settings are garbled', (inside) => fs.writeFileSync(path.join(inside, 'config'), '[')],
+  ])('a rewritten branch is noticed when %s', async (_, damage) => {
+    const opened = await rewritten(damage);
+    await expect(opened.read(item)).rejects.toMatchObject({ code: 'history-rewritten' });
+  });
+});

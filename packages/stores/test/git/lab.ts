@@ -6,7 +6,7 @@ import { createGitStore, type GitStore, type GitStoreOptions } from '../../src/i
 import { freshFolder, removeFolder } from '../folders.ts';
 
 export const item = 'item-1';
-export const record = (name: string, text = `${name}\n`) => ({
+const record = (name: string, text = `${name}\n`) => ({
   path: `artifacts/claims/${item}/${name}.json`,
   text,
 });
