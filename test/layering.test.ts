@@ -20,7 +20,7 @@ const root = join(import.meta.dirname, '..');
 const config = join(root, '.dependency-cruiser.cjs');
 const cruiser = join(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
 
-const packages = ['core', 'app', 'stores', 'checks', 'cli'];
+const packages = ['core', 'app', 'stores', 'checks', 'cli', 'action-kit'];
 
 /** A tree with every import that is allowed. */
 const allowed: Tree = {
@@ -38,7 +38,10 @@ const allowed: Tree = {
   'packages/cli/src/main.ts': ['app', 'core', 'stores', 'checks']
     .map((name) => `import '@orchestrator/${name}';`)
     .join('\n'),
-  'actions/claim/src/main.ts': "import '@orchestrator/app';\nimport './run.ts';",
+  'packages/action-kit/src/index.ts':
+    "import '@orchestrator/app';\nimport '@orchestrator/stores';\nimport '@orchestrator/core';",
+  'actions/claim/src/main.ts':
+    "import '@orchestrator/app';\nimport '@orchestrator/action-kit';\nimport './run.ts';",
   'actions/claim/src/run.ts': 'export const run = 1;',
   'actions/gate/src/main.ts': "import '@orchestrator/stores';",
   'packages/core/test/a.test.ts': "import 'node:assert';\nimport '../src/a.ts';",

@@ -5,11 +5,11 @@ import type { Job } from '@orchestrator/github';
 import type { Inputs } from './inputs.ts';
 import type { Obtained } from './obtained.ts';
 
-/** The attempt of this step that this run, or the holder of this nonce, has ended; completed ones only in a re-run. */
+/** The attempt of this step that this run, or the holder of this nonce, has completed: what is asked for is done. */
 export async function doneBefore(
   deps: Deps,
   { 'work-item': item, step, nonce }: Inputs,
-  { run, runAttempt }: Job,
+  { run }: Pick<Job, 'run'>,
 ): Promise<Obtained | undefined> {
   const records = await recordsOf(deps, item);
   const isOurs = ({ executor, step: key }: Claim): boolean =>
@@ -23,7 +23,8 @@ export async function doneBefore(
       (stored): stored is Stored<'handoff'> & AnyStored =>
         stored.kind === 'handoff' && stored.record.causes.includes(id),
     )?.record;
-    if (handoff === undefined || (runAttempt > 1 && handoff.status !== 'completed')) continue;
+    // One that somebody else has ended is lost, and the leg must not do the work beside a newer attempt.
+    if (handoff?.status !== 'completed') continue;
     return { ok: true, claim, handoff, made: 'planned', records, deps };
   }
   return undefined;

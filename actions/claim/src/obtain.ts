@@ -1,7 +1,14 @@
 /** The ways to an attempt: taking over a planned claim, claiming, claiming anew after Re-run; or it was done before. */
 import { claim, takeOver, type Claimed, type Deps } from '@orchestrator/app';
-import type { AnyStored, Refused } from '@orchestrator/core';
-import { mayPush, mightPush, withOutbox, type ClaimFile, type Kit } from '@orchestrator/action-kit';
+import { refuse, type AnyStored, type Refused } from '@orchestrator/core';
+import {
+  mayPush,
+  mightPush,
+  takeHandedIn,
+  withOutbox,
+  type ClaimFile,
+  type Kit,
+} from '@orchestrator/action-kit';
 import { executorOf, nonceOf, readLeg } from '@orchestrator/github';
 import { doneBefore } from './done-before.ts';
 import type { Inputs } from './inputs.ts';
@@ -28,14 +35,21 @@ function isLeftOver({ decision }: Claimed, { job }: Kit): boolean {
 
 async function claimHere(inputs: Inputs, kit: Kit): Promise<Obtained | Refused> {
   const { attempt } = inputs;
-  const direct = kit.artifacts === undefined || (await mightPush(kit));
-  const deps = direct ? kit.deps : withOutbox(kit, inputs.step);
-  const claimed = await claim(deps, {
+  if (!(await mightPush(kit))) return cannotClaim(inputs.step);
+  const claimed = await claim(kit.deps, {
     ...claimantOf(inputs, kit),
     ...(attempt !== undefined && { attempt }),
   });
-  return claimed.ok ? obtained(claimed, direct ? 'here' : 'outbox', deps) : claimed;
+  return claimed.ok ? obtained(claimed, 'here', kit.deps) : claimed;
 }
+
+/** A claim that is stored nowhere keeps nobody else out. */
+const cannotClaim = (step: string): Refused =>
+  refuse(
+    'storage-failed',
+    `${step} was not claimed for this leg by schedule, and this job may not push a claim of its own.`,
+    'Give the job permissions: contents: write; or let schedule claim it: steps with machine-checked entry criteria need a checkout in its job.',
+  );
 
 /** A person had this job run again: that requeues the step, as the next attempt, in the person's name. */
 async function claimAnew(inputs: Inputs, kit: Kit): Promise<Obtained | Refused> {
@@ -43,6 +57,7 @@ async function claimAnew(inputs: Inputs, kit: Kit): Promise<Obtained | Refused> 
   // A leg whose first attempt was claimed for it belongs to a workflow with a collector.
   const may = inputs.nonce === undefined ? mightPush : mayPush;
   const direct = kit.artifacts === undefined || (await may(kit));
+  if (!direct) await takeHandedIn(kit, inputs['work-item'], inputs.step);
   const deps = direct ? kit.deps : withOutbox(kit, inputs.step);
   const claimed = await claim(deps, {
     ...claimantOf(inputs, kit),

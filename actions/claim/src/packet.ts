@@ -66,7 +66,7 @@ function promptOf(item: string, packet: Packet): string {
     ['Tasks', packet.tasks.map(({ id, title }) => `${id}: ${title}`)],
     ['Reads', packet.inputs],
     ['Makes', packet.outputs],
-    ['Built on', packet.links],
+    ['Built on', packet.handoffs.map(asNote)],
   ];
   const text = sections
     .filter(([, entries]) => entries.length > 0)
@@ -75,5 +75,21 @@ function promptOf(item: string, packet: Packet): string {
     '\n',
   );
 }
+
+/** What a predecessor handed over, in one line. */
+const asNote = ({
+  step,
+  by,
+  outcome,
+  outputs,
+  commit,
+  path: file,
+}: Packet['handoffs'][number]): string =>
+  [
+    `${step} (${by}): ${outcome}`,
+    ...outputs.map((output) => `  ${output.path} sha256 ${output.sha256}`),
+    ...(commit === undefined ? [] : [`  commit ${commit}`]),
+    `  ${file}`,
+  ].join('\n');
 
 const asEntry = (entry: string): string => `- ${entry.trim().replaceAll('\n', '\n  ')}`;

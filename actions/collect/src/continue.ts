@@ -1,6 +1,6 @@
 /** After a wave: does something wait to be started? Then this workflow is started again. */
 import { next } from '@orchestrator/app';
-import { readRecord } from '@orchestrator/core';
+import { readRecord, type Packet } from '@orchestrator/core';
 import type { Done, Kit } from '@orchestrator/action-kit';
 import { createApi, dispatchThisWorkflow } from '@orchestrator/github';
 
@@ -44,6 +44,7 @@ async function isWaiting({ deps, log }: Kit, item: string, run: string): Promise
     return false;
   }
   const { steps, nextAction } = viewed.view;
+  warnOfOpen(steps, item, run, log);
   if (!steps.some(({ state }) => state === 'ready')) {
     log.info(`${item}: nothing may start now. Next: ${nextAction}`);
     return false;
@@ -53,6 +54,18 @@ async function isWaiting({ deps, log }: Kit, item: string, run: string): Promise
     `${item}: steps may start, but this run has claimed none, so another would not either.\n${nextAction}`,
   );
   return false;
+}
+
+/** All legs of the wave have ended: what they left open waits for evidence that only a later run can have. */
+function warnOfOpen(steps: readonly Packet[], item: string, run: string, log: Kit['log']): void {
+  const open = steps.filter(
+    ({ state, executor }) => state === 'running' && executor?.startsWith(`${run}-`),
+  );
+  if (open.length === 0) return;
+  log.warning(
+    `${item}: ${open.map(({ key }) => key).join(', ')} ended without an outcome: the runner died, or the leg has no step that uses complete.\nStart the workflow again when this run has ended: schedule then abandons the attempt with the evidence, and a retry policy or a re-run tries the step again.`,
+    'Left open',
+  );
 }
 
 async function hasClaimed({ store }: Kit['deps'], item: string, run: string): Promise<boolean> {

@@ -15,6 +15,7 @@ export async function run(inputs: Inputs, kit: Kit): Promise<Done<Output> | Refu
   const { files, refused } = await download(kit, runId);
   const collected = await collect(kit.deps, {
     files,
+    run: runId,
     // Without a checkout, checks would look at nothing.
     recheck: hasCheckout(kit.job),
     ...(item !== undefined && { item }),
@@ -52,9 +53,9 @@ export async function run(inputs: Inputs, kit: Kit): Promise<Done<Output> | Refu
 const itemsOf = ({ accepted, skipped }: CollectReport): readonly string[] =>
   [...new Set([...accepted, ...skipped].flatMap(({ workItemId }) => workItemId ?? []))].sort();
 
-function failureOf({ refused }: CollectReport) {
+function failureOf({ accepted, refused }: CollectReport) {
   const [first] = refused;
   if (first === undefined) return undefined;
-  const message = `${refused.length} of the handoffs were refused; all others are stored. The first: ${first.file}: ${first.message}`;
+  const message = `${refused.length} of the files handed in were refused, ${accepted.length} stored. The first refused: ${first.file}: ${first.message}`;
   return { code: first.code, message, hint: first.hint };
 }

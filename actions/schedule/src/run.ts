@@ -1,5 +1,5 @@
 /** Schedules a work item: records what may start, claims it for the legs to come, and lists those as a matrix. */
-import { schedule, type Scheduled } from '@orchestrator/app';
+import { schedule, type Scheduled, type Uploads } from '@orchestrator/app';
 import type { Refused } from '@orchestrator/core';
 import { download, hasCheckout, type Done, type Kit } from '@orchestrator/action-kit';
 import {
@@ -26,9 +26,10 @@ export async function run(inputs: Inputs, kit: Kit): Promise<Done<Output> | Refu
   const runs = createRuns({ ...job, api, notice: log.notice });
   const nonceFor = nonceOf(job, readLeg(inputs));
   const scheduled = await schedule(
-    { ...deps, runs, uploads: async (ended) => (await download(kit, ended)).files },
+    { ...deps, runs, uploads: (ended) => uploadsOf(kit, ended) },
     {
       item: inputs['work-item'],
+      recheck: hasCheckout(job),
       executors: inputs.executors,
       ...(inputs['pre-claim'] && { claimAs: { ...claimant(job), actor, nonceFor } }),
       ...(job.runAttempt > 1 && { rerun: rerunBy(kit) }),
@@ -57,6 +58,12 @@ export async function run(inputs: Inputs, kit: Kit): Promise<Done<Output> | Refu
     },
     summary,
   };
+}
+
+/** An artifact that is refused will be refused again; one that did not arrive may yet. */
+async function uploadsOf(kit: Kit, run: string): Promise<Uploads> {
+  const { files, refused } = await download(kit, run);
+  return { files, areAll: !refused.some(({ code }) => code === 'storage-failed') };
 }
 
 /** Entry criteria look at files: without a checkout here, the leg checks them and claims the step by itself. */

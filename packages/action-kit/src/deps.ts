@@ -42,7 +42,7 @@ export async function openStore({ env, job, token, mask }: OpenOptions): Promise
   const { root, inForce, bring } = await findFiles(job, { remote: repository, environment });
   const { store: named } = inForce.policy;
   if (named.kind !== 'git') throw noBranch();
-  const remote = isAddress(named.remote) ? named.remote : repository;
+  const remote = remoteFor(named.remote, repository);
   const clone = path.join(job.scratch, 'store');
   const store = createGitStore({ remote, branch: named.branch, clone, environment, committer });
   const local = createCheckout(root);
@@ -103,9 +103,15 @@ const noBranch = (): StorageError =>
     `Add this line to ${policyFile} on the default branch: store: {kind: git}`,
   );
 
-/** A URL or a path; the name of a remote means nothing where there is no checkout. */
-const isAddress = (remote: string | undefined): remote is string =>
-  remote !== undefined && /[/:]/.test(remote);
+/** @throws StorageError for what means something in one checkout only */
+function remoteFor(named: string | undefined, repository: string): string {
+  if (named === undefined || named === 'origin') return repository;
+  if (named.includes(':') || path.isAbsolute(named)) return named;
+  throw new StorageError(
+    `${policyFile} names the store's remote ${named}, which a job can't look up.`,
+    `Write its address there: store: {kind: git, remote: https://…}`,
+  );
+}
 
 const committerOf = ({ serverUrl }: Job): { readonly name: string; readonly email: string } => ({
   name: 'github-actions[bot]',

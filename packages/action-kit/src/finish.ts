@@ -35,7 +35,11 @@ export async function finish(
     actor,
     ...end,
   });
-  if (!ended.ok) return ended;
+  if (!ended.ok) {
+    // An earlier step has written the outcome, and could not hand it in.
+    if (way === 'artifact' && ended.refusal.code === 'attempt-closed') await handIn(kit, claim);
+    return ended;
+  }
   const artifact = way === 'direct' ? undefined : await handIn(kit, claim);
   writeClaimFile(job.scratch, { ...claim, ended: true });
   return { ...ended, ...(artifact !== undefined && { artifact }) };

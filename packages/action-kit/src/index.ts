@@ -6,7 +6,7 @@ export { finish, type Finished } from './finish.ts';
 export { count, flag, legInputs, lines, readInputs, tokenInput, word } from './inputs.ts';
 export type { Kit } from './kit.ts';
 export { hasCheckout } from './deps.ts';
-export { withOutbox } from './outbox.ts';
+export { takeHandedIn, withOutbox } from './outbox.ts';
 export { mayPush, mightPush } from './persist.ts';
 export { runAction, type Done } from './run-action.ts';
 export { code, table } from './summary.ts';

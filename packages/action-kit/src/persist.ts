@@ -1,5 +1,4 @@
 /** Which way a leg's records go: pushed by itself, or as an artifact that a collector stores. */
-import { execFile } from 'node:child_process';
 import type { ClaimFile } from './claim-file.ts';
 import type { Kit } from './kit.ts';
 
@@ -15,8 +14,8 @@ export async function mightPush({ opened }: Pick<Kit, 'opened'>): Promise<boolea
   return !(await isServer(opened)) || opened.store.mayPush();
 }
 
-async function isServer({ remote, environment }: Kit['opened']): Promise<boolean> {
-  return /^(https?|ssh):|^[^/:]+@[^/]+:/.test(await effectiveUrl(remote, environment));
+async function isServer({ store }: Kit['opened']): Promise<boolean> {
+  return /^(https?|ssh):|^[^/:]+@[^/]+:/.test(await store.address());
 }
 
 /** What `auto` amounts to for the records of a claim. */
@@ -27,14 +26,4 @@ export async function wayFor(
   if (made === 'outbox') return 'artifact';
   if (kit.artifacts === undefined || made === 'here') return 'direct';
   return (await mayPush(kit)) ? 'direct' : 'artifact';
-}
-
-/** The address after git's `insteadOf`: an imitation of a server may be a folder. */
-function effectiveUrl(url: string, environment: Readonly<Record<string, string>>): Promise<string> {
-  const env = { ...process.env, ...environment };
-  return new Promise((resolve) => {
-    execFile('git', ['ls-remote', '--get-url', '--', url], { env }, (error, stdout) =>
-      resolve(error === null ? stdout.trim() : url),
-    );
-  });
 }

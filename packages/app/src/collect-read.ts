@@ -19,6 +19,13 @@ export interface UploadedFile {
   readonly read: () => Promise<Uint8Array>;
 }
 
+/** What a run has handed in. */
+export interface Uploads {
+  readonly files: readonly UploadedFile[];
+  /** Could all of it be fetched? */
+  readonly areAll: boolean;
+}
+
 /** Records that an executor may make. */
 export type Uploadable = Stored<'launch'> | Stored<'claim'> | Stored<'handoff'> | Stored<'requeue'>;
 

@@ -2,9 +2,17 @@
  * The collector: files of executors without write access are looked at one by one, each is decided again as if its
  * maker had written it here, and the good ones land in one commit (protocol.md, "Collector and late completions").
  */
-import type { CheckResult, ItemState, Outcome, Refused } from '@orchestrator/core';
+import {
+  stepOf,
+  type CheckResult,
+  type ItemState,
+  type Outcome,
+  type Refused,
+  type Stored,
+} from '@orchestrator/core';
 import { runChecks } from './claim.ts';
 import { decideAgain } from './collect-decide.ts';
+import { isOfRun, ofAnotherRun } from './collect-run.ts';
 import type { Doubt } from './collect-doubt.ts';
 import { readUploads, type Candidate, type UploadedFile } from './collect-read.ts';
 import { commit } from './commit.ts';
@@ -17,6 +25,8 @@ export interface Collect {
   /** Files of other items are refused; absent: any item. */
   readonly item?: string;
   readonly files: readonly UploadedFile[];
+  /** The run whose jobs made the files: a job speaks only for claims of its own run. Absent: they may be anybody's. */
+  readonly run?: string;
   /** Run the exit checks again, in the checkout here. */
   readonly recheck: boolean;
   /** Digests that jobs named: of two files for one slot, the one among these is taken. */
@@ -71,19 +81,19 @@ export async function collect(deps: Deps, command: Collect): Promise<Collected |
   }
   const found = [...entries].sort(([one], [other]) => (one.file < other.file ? -1 : 1));
   const stored = (kind: 'accepted' | 'skipped') =>
-    found.flatMap(([candidate, { verdict, rechecked }]) =>
+    found.flatMap(([candidate, { verdict, ...more }]) =>
       verdict.kind === kind
         ? [
             {
-              ...about(candidate, rechecked),
+              ...about(candidate, more),
               record: candidate.stored.id,
               path: candidate.stored.path,
             },
           ]
         : [],
     );
-  const doubted = found.flatMap(([candidate, { verdict, rechecked }]) =>
-    verdict.kind === 'refused' ? [{ ...about(candidate, rechecked), ...verdict.doubt }] : [],
+  const doubted = found.flatMap(([candidate, { verdict, ...more }]) =>
+    verdict.kind === 'refused' ? [{ ...about(candidate, more), ...verdict.doubt }] : [],
   );
   return {
     ok: true,
@@ -99,7 +109,14 @@ export async function collect(deps: Deps, command: Collect): Promise<Collected |
 interface Entry {
   readonly verdict: Verdict;
   readonly rechecked: readonly CheckResult[] | null;
+  readonly attempt?: number;
 }
+
+/** The number of the attempt that an outcome is of. */
+const numberOf = (state: ItemState, { record }: Stored<'handoff'>): number | undefined =>
+  stepOf(state, record.step.key)?.attempts.find(
+    ({ claim }) => claim?.record.attemptId === record.attemptId,
+  )?.k;
 
 /** Refusals that concern one item: the files of others are collected all the same. */
 const isOfItem = ({ refusal }: Refused): boolean =>
@@ -113,11 +130,19 @@ async function collectItem(
   entries: Map<Candidate, Entry>,
 ): Promise<Refused | undefined> {
   const rechecks = new Map<Candidate, readonly CheckResult[] | null>();
+  const numbers = new Map<Candidate, number | undefined>();
   const committed = await commit(deps, item, async (state) => {
     const batch = startBatch(state, deps.ids, deps.clock.now());
     const verdicts = await decideAll(deps, command, batch, candidates, rechecks);
     for (const [candidate, verdict] of verdicts) {
-      entries.set(candidate, { verdict, rechecked: rechecks.get(candidate) ?? null });
+      const { stored } = candidate;
+      if (stored.kind === 'handoff') numbers.set(candidate, numberOf(batch.state(), stored));
+      const attempt = numbers.get(candidate);
+      entries.set(candidate, {
+        verdict,
+        rechecked: rechecks.get(candidate) ?? null,
+        ...(attempt !== undefined && { attempt }),
+      });
     }
     return { ok: true as const, records: batch.drafts };
   });
@@ -127,7 +152,7 @@ async function collectItem(
 /** Until nothing more can be added: a requeue before the claim that it allows, a claim before its outcome. */
 async function decideAll(
   deps: Deps,
-  { recheck, named = [] }: Collect,
+  { recheck, named = [], run }: Collect,
   batch: Batch,
   candidates: readonly Candidate[],
   rechecks: Map<Candidate, readonly CheckResult[] | null>,
@@ -141,7 +166,10 @@ async function decideAll(
     progress = false;
     for (const candidate of waiting) {
       const rivals = () => candidates.filter((other) => isRival(candidate, other, named));
-      const decided = decideAgain(batch, candidate, before, rivals, deps.ids);
+      const decided =
+        run === undefined || isOfRun(candidate, candidates, run)
+          ? decideAgain(batch, candidate, before, rivals, deps.ids)
+          : ofAnotherRun(run);
       if (decided.kind === 'refused') {
         add(candidate, decided);
         continue;
@@ -195,12 +223,13 @@ async function checkAgain(
 
 function about(
   { file, item, stored }: Candidate,
-  rechecked: readonly CheckResult[] | null = null,
+  { rechecked = null, attempt }: Partial<Omit<Entry, 'verdict'>> = {},
 ): About {
   const base = { file, workItemId: item };
   if (stored.kind === 'handoff') {
     const { step, status, checks } = stored.record;
-    return { ...base, step: step.key, status, selfReported: checks, rechecked };
+    const number = attempt === undefined ? {} : { attempt };
+    return { ...base, step: step.key, ...number, status, selfReported: checks, rechecked };
   }
   const { step, k } = stored.record;
   return { ...base, step, attempt: k };

@@ -32,7 +32,7 @@ export interface Committed<P extends Plan> {
 
 const mostAttempts = 60;
 /** So often an append that stays unknown is sent again; the store itself has tried by then. */
-const mostSettlings = 3;
+const mostSettlings = 8;
 /** Full jitter: a random part of a span that doubles up to this. In milliseconds. */
 const longestWait = 500;
 
@@ -45,14 +45,16 @@ export async function commit<P extends Plan>(
   decide: (state: ItemState) => Promise<P | Refused> | P | Refused,
 ): Promise<Committed<P> | Refused> {
   for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
-    const loaded = await loadForWriting(deps, item);
+    const read = { isOld: false };
+    const loaded = await loadForWriting(attempt === 0 ? maybeOld(deps, read) : deps, item);
+    // What may be old is good enough to write on, for the append finds out; an answer needs the present.
+    if (!loaded.ok && read.isOld) continue;
     if (!loaded.ok) return loaded;
     const plan = await decide(loaded.state);
+    if (read.isOld && (!plan.ok || isEmpty(plan))) continue;
     if (!plan.ok) return plan;
+    if (isEmpty(plan)) return { ok: true, plan, state: loaded.state };
     const append = toAppend(plan);
-    if (append.records.length === 0 && append.views.length === 0) {
-      return { ok: true, plan, state: loaded.state };
-    }
     const outcome = await appendAndSettle(deps, item, append, loaded.version);
     if (outcome === 'ok') return { ok: true, plan, state: loaded.state };
     if (outcome === 'unknown') return outcomeUnknown(item);
@@ -63,6 +65,22 @@ export async function commit<P extends Plan>(
     `Others wrote to ${item} all the time; nothing was stored.`,
     'Run the same command again.',
   );
+}
+
+const isEmpty = ({ records, views = [] }: Plan): boolean =>
+  records.length === 0 && views.length === 0;
+
+/** The same world, reading what was seen last where that is faster; `read` tells whether it did. */
+function maybeOld(deps: CommitDeps, read: { isOld: boolean }): CommitDeps {
+  const store: Store = {
+    ...deps.store,
+    read: async (item) => {
+      const snapshot = await deps.store.read(item, true);
+      read.isOld ||= snapshot.isOld === true;
+      return snapshot;
+    },
+  };
+  return { ...deps, store };
 }
 
 export const toAppend = ({ records, views }: Plan): Append => ({

@@ -11,7 +11,7 @@ import type {
   Runs,
   Store,
 } from '@orchestrator/core';
-import type { UploadedFile } from './collect-read.ts';
+import type { Uploads } from './collect-read.ts';
 
 export interface Deps {
   readonly store: Store;
@@ -27,7 +27,7 @@ export interface Deps {
   /** The runs of CI that hold attempts; absent where there is nobody to ask. */
   readonly runs?: Runs;
   /** What a run has handed in for a collector, where that can be asked for. */
-  readonly uploads?: (run: string) => Promise<readonly UploadedFile[]>;
+  readonly uploads?: (run: string) => Promise<Uploads>;
   /** Waits; in milliseconds. */
   readonly wait: (ms: number) => Promise<void>;
   /** From 0 to 1, for the jitter of retries. */

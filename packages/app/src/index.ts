@@ -19,3 +19,4 @@ export { schedule, type Schedule, type Scheduled } from './schedule.ts';
 export { verify, type Verification, type Verify } from './verify.ts';
 export * from './views.ts';
 export * from './work.ts';
+export type { Uploads } from './collect-read.ts';

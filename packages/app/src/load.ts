@@ -24,7 +24,7 @@ export interface Loaded {
   readonly version: string;
 }
 
-type ReadDeps = Pick<Deps, 'store' | 'definitions' | 'ids'>;
+type ReadDeps = Pick<Deps, 'store' | 'definitions' | 'ids' | 'checkout'>;
 
 /** The item as it is, damaged or not: for views. */
 export async function loadItem(deps: ReadDeps, item: string): Promise<Loaded | Refused> {
@@ -103,7 +103,10 @@ const fewRecords = 256;
 const worthNoting = (files: readonly StoredFile[]): boolean =>
   files.length >= fewRecords && files.filter((file) => file.checked !== true).length >= fewRecords;
 
-async function notRegistered({ store }: Pick<Deps, 'store'>, read: ItemRecords): Promise<Refused> {
+async function notRegistered(
+  { store, checkout }: Pick<Deps, 'store' | 'checkout'>,
+  read: ItemRecords,
+): Promise<Refused> {
   const damages = damagesOf(read);
   const [damage] = damages;
   if (damage !== undefined) {
@@ -114,11 +117,19 @@ async function notRegistered({ store }: Pick<Deps, 'store'>, read: ItemRecords):
       { details: damages.map(({ path, detail, hint }) => ({ path, detail, hint })) },
     );
   }
+  const where = store.place === undefined ? '' : ` on ${store.place}`;
+  if ((await checkout?.registration(read.item)) !== undefined) {
+    return refuse(
+      'unknown-item',
+      `There is no work item ${read.item}${where} yet; the checkout has its registration.`,
+      `Take it over: orchestrator schedule --work-item ${read.item}`,
+    );
+  }
   const items = await store.items();
   const guess = nearest(read.item, items);
   return refuse(
     'unknown-item',
-    `There is no work item ${read.item}.`,
+    `There is no work item ${read.item}${where}.`,
     guess === undefined
       ? `Register it: orchestrator register --work-item ${read.item} --workflow ID@VERSION`
       : `Did you mean ${guess}?`,

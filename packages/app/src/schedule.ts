@@ -31,6 +31,8 @@ export interface Schedule {
   readonly prompt?: string;
   /** Claim everything that may start, in the same commit. */
   readonly claimAs?: ClaimAs;
+  /** There is a checkout here in which exit checks can be run again. */
+  readonly recheck?: boolean;
   /** A person ran this run again. */
   readonly rerun?: Rerun;
 }
@@ -64,7 +66,7 @@ async function scheduleKnown(deps: Deps, command: Schedule): Promise<Scheduled |
   const kept = prompt ?? promptIn(before);
   const known: KnownRuns = new Map();
   const checked = new Map<string, readonly CheckResult[]>();
-  await recoverUploads(deps, item, known);
+  await recoverUploads(deps, item, known, command.recheck === true);
   const committed = await commit(deps, item, async (state) => {
     const batch = startBatch(state, deps.ids, deps.clock.now());
     await abandonDead(batch, deps.runs, known);

@@ -153,19 +153,22 @@ describe('hostile settings', () => {
   test.each([
     [
       'insteadOf to a helper',
+      6,
       (bare: string, trap: string) => [`url.ext::sh -c "touch ${trap}" #.insteadOf`, bare],
     ],
     [
+      // It is pushed to where it is read from, whatever is set about pushing.
       'pushInsteadOf to a helper',
+      0,
       (bare: string, trap: string) => [`url.ext::sh -c "touch ${trap}" #.pushInsteadOf`, bare],
     ],
-  ])('%s: refused, nothing runs', (_, setting) => {
+  ])('%s: nothing of it runs', (_, exit, setting) => {
     const lab = labWithItem();
     const trap = path.join(path.dirname(lab.bare), 'sprung');
     lab.git('config', 'protocol.ext.allow', 'always');
     lab.git('config', ...setting(lab.bare, trap));
     const ran = lab.run(...on('claim', 'a'), '--json');
-    expect(ran.code).toBe(6);
+    expect(ran.code).toBe(exit);
     expect(fs.existsSync(trap)).toBe(false);
   });
 

@@ -18,6 +18,8 @@ export interface StoredFile {
 export interface Snapshot {
   readonly files: readonly StoredFile[];
   readonly version: string;
+  /** It may be older than what is stored: good enough to append to, for an append finds out; not to refuse anything. */
+  readonly isOld?: true;
 }
 
 /** A record to be stored, already in its canonical bytes. */
@@ -47,14 +49,19 @@ export type AppendResult = 'ok' | 'conflict' | 'unknown';
 
 /** Where the records of items live. Every store passes one contract suite. */
 export interface Store {
-  /** All records of an item at one moment; empty when the item is not there. */
-  read(item: string): Promise<Snapshot>;
+  /**
+   * All records of an item at one moment; empty when the item is not there.
+   * @param mayBeOld what was seen last will do, where asking for news is slow
+   */
+  read(item: string, mayBeOld?: boolean): Promise<Snapshot>;
   /** The registration of an item alone, where it has one. */
   registration(item: string): Promise<StoredFile | undefined>;
   /** Stores all records or none, and only if the item's records are exactly those of `version`. */
   append(item: string, append: Append, version: string): Promise<AppendResult>;
   /** Remembers that these files were all found canonical and valid, so that the next read can say so. A store need not. */
   noteChecked?(item: string, files: readonly StoredFile[]): void;
+  /** How messages call it, where it is not simply the checkout. */
+  readonly place?: string;
   /** What is appended waits for somebody who stores it: it is not on record yet. */
   readonly isOutbox?: true;
   /** Another store that holds records of this item too, by its name in messages. */

@@ -59,17 +59,30 @@ export function git(
     child.stderr.on('data', (chunk: Buffer) => output.err.push(chunk));
     child.stdin.on('error', () => undefined);
     child.on('error', () => resolve({ code: 127, stdout: '', stderr: 'git is not installed' }));
-    child.on('close', (code, signal) => {
+    // Something that git has started may keep its output open for ever (a shared ssh connection, a daemon).
+    const settle = (code: number | null, signal: NodeJS.Signals | null): void => {
       clearTimeout(alarm);
       resolve({
         code: code ?? (signal === 'SIGKILL' && timeout !== undefined ? 124 : 128),
         stdout: Buffer.concat(output.out).toString('utf8'),
         stderr: Buffer.concat(output.err).toString('utf8'),
       });
+    };
+    child.on('close', settle);
+    child.on('exit', (code, signal) => {
+      if (timeout === undefined) return;
+      setTimeout(() => {
+        settle(code, signal);
+        child.stdout.destroy();
+        child.stderr.destroy();
+      }, grace).unref();
     });
     child.stdin.end(input);
   });
 }
+
+/** How long output may come after git itself has ended, in milliseconds. */
+const grace = 2000;
 
 function endGroup(pid: number | undefined): void {
   if (pid === undefined) return;

@@ -97,6 +97,12 @@ export async function changesSince(root: string, name: string, head = 'HEAD', re
     '--',
     ...recordFolders,
   ]);
+  if (log.code !== 0) {
+    throw new StorageError(
+      `git could not read the history since ${name}: ${log.stderr.trim().split('\n')[0] ?? ''}`,
+      'Fetch what is missing (git fetch --unshallow, or without a filter), and run the same command again.',
+    );
+  }
   const fields = log.stdout.split('\0').map((field) => field.trim());
   const changes: { path: string; change: 'changed' | 'deleted' }[] = [];
   for (let index = 0; index + 1 < fields.length; index += 2) {

@@ -72,7 +72,10 @@ export const variants: readonly Variant[] = [
     name: 'no version is checked on append',
     caughtBy: 'one executor wants two steps, the second one on a stale look',
     shows: ['busy-twice'],
-    edits: [{ file: append, find: "if (!isExpected) return 'conflict';", replace: '' }],
+    edits: [
+      { file: append, find: "if (!isExpected) return 'conflict';", replace: '' },
+      { file: append, find: ' && appending.isOld === true) {', replace: ' && 1 > 2) {' },
+    ],
   },
   {
     name: 'a lost claim is replayed instead of decided again',

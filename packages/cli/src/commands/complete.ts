@@ -84,6 +84,9 @@ async function endAttempt(
   const attempt = attempts.find(
     ({ claim }) => claim !== undefined && record.causes.includes(claim.id),
   )?.k;
+  // What is on record already waits for nobody.
+  const file =
+    out === undefined || repeated ? undefined : path.join(out, path.basename(answer.path));
   const document = {
     schema: 'orchestrator.complete/1',
     workItemId,
@@ -93,7 +96,7 @@ async function endAttempt(
     status: record.status,
     handoff: answer.path,
     // Where it waits for a collector.
-    ...(out !== undefined && { file: path.join(out, path.basename(answer.path)) }),
+    ...(file !== undefined && { file }),
     record: answer.id,
     checks,
     ...(repeated && { repeated }),
@@ -106,11 +109,10 @@ async function endAttempt(
           `  ${ok ? terminal.style('green', 'pass') : terminal.style('red', 'fail')} ${id}: ${detail}`,
       ),
       ...attestedTexts(record, state).map((text) => `  you vouch for: ${text}`),
-      terminal.style(
-        'dim',
-        `  ${out === undefined ? answer.path : path.join(out, path.basename(answer.path))}`,
-      ),
-      `  Next: ${record.nextAction}`,
+      terminal.style('dim', `  ${file ?? answer.path}`),
+      file === undefined
+        ? `  Next: ${record.nextAction}`
+        : `  Written, not recorded yet. Whoever may write: orchestrator collect --from ${path.dirname(file)}`,
     ].join('\n'),
   );
   return undefined;

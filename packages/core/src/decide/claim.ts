@@ -165,8 +165,8 @@ const busyWith = (state: ItemState, executor: string): Attempt | undefined =>
 const executorIsBusy = (state: ItemState, attempt: Attempt, executor: string): Refused =>
   refuse(
     'executor-busy',
-    `The executor ${executor} works on ${attempt.step} (attempt ${attempt.k}); an executor does one thing at a time.`,
-    `Complete that first, or claim under another name: --executor ${executor}-2 (work item ${state.item}).`,
+    `The executor ${executor} (${attempt.claim?.record.actor ?? 'unknown'}) works on ${attempt.step} (attempt ${attempt.k}); an executor does one thing at a time.`,
+    `If that is you, complete it first; else claim under a name of your own: --executor ${executor}-2 (work item ${state.item}).`,
     { holder: executor },
   );
 

@@ -3,7 +3,13 @@ import type { Criterion } from '../model/criterion.ts';
 import { handoffPaths } from '../decide/artifact.ts';
 import { eachPredecessor } from '../schedule/predecessors.ts';
 import { walk } from '../schedule/walk.ts';
-import { attemptName, type GateState, type ItemState, type StepState } from '../state/state.ts';
+import {
+  attemptName,
+  type Attempt,
+  type GateState,
+  type ItemState,
+  type StepState,
+} from '../state/state.ts';
 import type { Handoff } from '../model/handoff.ts';
 import type { GateView } from '../model/schedule-view.ts';
 import { gateView } from './schedule-view.ts';
@@ -42,6 +48,16 @@ export interface GatePacket extends GateView {
   }[];
 }
 
+/** A handoff in short. */
+export interface HandoffNote extends Pick<
+  Handoff,
+  'outcome' | 'nextAction' | 'outputs' | 'commit'
+> {
+  readonly step: string;
+  readonly by: string;
+  readonly path: string;
+}
+
 export interface Packet {
   readonly key: string;
   readonly title: string;
@@ -59,6 +75,8 @@ export interface Packet {
   readonly outputs: readonly string[];
   /** Paths of the handoff artifacts that it builds on, and of its own earlier attempts. */
   readonly links: readonly string[];
+  /** What those of its predecessors say, for whoever does not have the files; the first hundred. */
+  readonly handoffs: readonly HandoffNote[];
   /** Why earlier attempts of it were sent back. */
   readonly rework: readonly {
     readonly by: string;
@@ -150,6 +168,7 @@ function packet(
     inputs: step.inputs,
     outputs: step.outputs,
     links: linksOf(state, stepState),
+    handoffs: notesOf(state, stepState),
     rework: reworksOf(state, stepState),
     ...(step.run !== undefined && { run: step.run }),
     ...(prompt !== undefined && { prompt }),
@@ -158,12 +177,24 @@ function packet(
 
 const idAndText = ({ id, text }: Criterion): { id: string; text: string } => ({ id, text });
 
-function linksOf(state: ItemState, { planned, attempts }: StepState): readonly string[] {
-  const before = [...eachPredecessor(planned.predecessors)].flatMap(
-    (index) => state.steps[index]?.counting ?? [],
-  );
-  return [...handoffPaths(before), ...handoffPaths(attempts)];
+const predecessorsOf = (state: ItemState, { planned }: StepState): readonly Attempt[] =>
+  [...eachPredecessor(planned.predecessors)].flatMap((index) => state.steps[index]?.counting ?? []);
+
+function linksOf(state: ItemState, step: StepState): readonly string[] {
+  return [...handoffPaths(predecessorsOf(state, step)), ...handoffPaths(step.attempts)];
 }
+
+const mostNotes = 100;
+
+const notesOf = (state: ItemState, step: StepState): readonly HandoffNote[] =>
+  predecessorsOf(state, step)
+    .slice(0, mostNotes)
+    .flatMap(({ step: key, handoff }) => {
+      if (handoff === undefined) return [];
+      const { actor, outcome, nextAction, outputs, commit } = handoff.record;
+      const note = { step: key, by: actor, outcome, nextAction, outputs, path: handoff.path };
+      return [commit === undefined ? note : { ...note, commit }];
+    });
 
 function reworksOf(state: ItemState, { attempts }: StepState): Packet['rework'] {
   const mine = new Set(attempts.map(({ step, k }) => attemptName(step, k)));

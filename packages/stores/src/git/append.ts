@@ -22,6 +22,8 @@ export interface Appending {
   readonly append: Append;
   /** The set of records that it was decided on. */
   readonly version: string;
+  /** It was decided on what may be old: when the branch has moved, it is decided again. */
+  readonly isOld?: boolean;
   /** The records of the item at the commit read last. */
   readonly files: () => Promise<readonly StoredFile[]>;
   /** Texts of other files at the commit read last. */
@@ -41,10 +43,12 @@ const longestSpan = 3000;
 export async function appendTo(branch: Branch, appending: Appending): Promise<AppendResult> {
   let repeats = 0;
   let built: Built | undefined;
+  let mayStillLand = false;
   for (let attempt = 0; attempt < mostPushes; attempt += 1) {
+    // Before anything is looked at: a clone that breaks on the way may be made anew at another commit.
+    const parent = await branch.tip();
     const now = await standing(appending);
     if (now !== 'free') return now;
-    const parent = await branch.tip();
     if (built === undefined || built.parent !== parent) {
       await branch.look(checkOurs(branch.name));
       const paths = filesOf(appending.append).map(({ path }) => path);
@@ -54,6 +58,7 @@ export async function appendTo(branch: Branch, appending: Appending): Promise<Ap
       if (built.parent !== parent) continue;
     }
     const result = await branch.push(built);
+    mayStillLand ||= !wasAnswered(result);
     if (isCleanWin(result)) {
       branch.moved(built);
       return 'ok';
@@ -61,16 +66,20 @@ export async function appendTo(branch: Branch, appending: Appending): Promise<Ap
     await appending.wait(Math.random() * Math.min(longestSpan, shortestSpan * 2 ** attempt));
     const present = await whereItIs(branch);
     if (present === unreachable) return 'unknown';
+    if (present !== built.parent && appending.isOld === true) {
+      return (await standing(appending)) === 'ok' ? 'ok' : 'conflict';
+    }
     if (present !== built.parent) continue;
     // The branch is where it was: the push may still be under way, or it was refused for good.
     repeats += 1;
     const refusal = finalRefusal(result, branch.name);
-    if (refusal !== undefined) throw refusal;
+    if (refusal !== undefined && !mayStillLand) throw refusal;
     if (isCloneTrouble(result) || isOtherFormat(result)) {
       await branch.remake(result);
       built = undefined;
     }
     if (repeats < mostRepeats) continue;
+    if (mayStillLand) return 'unknown';
     const locked = lockIn(result, branch.name);
     if (locked !== undefined) throw locked;
     const declined = declinedBy(result, branch.name);
@@ -79,6 +88,12 @@ export async function appendTo(branch: Branch, appending: Appending): Promise<Ap
   }
   return 'unknown';
 }
+
+/** Did the server, or git before it asked, say that this push was not taken? Else it may be on its way yet. */
+const wasAnswered = ({ code, stdout, stderr }: GitResult): boolean =>
+  code === 0 ||
+  /^!\t/m.test(stdout) ||
+  /unable to access|no space left|RPC failed; HTTP 4\d\d/i.test(stderr);
 
 const unreachable = Symbol('unreachable');
 

@@ -3,10 +3,12 @@ import { StorageError, type NewView } from '@orchestrator/core';
 import type { GitResult } from '../git.ts';
 import { changesSince } from '../repository.ts';
 import {
+  addressOf,
   contains,
   fetchBlobs,
   fetchHistory,
   fetchTip,
+  heldBy,
   mayPush,
   nameOf,
   noteSeen,
@@ -20,7 +22,15 @@ import {
 } from './clone.ts';
 import { ReaderEnded } from './objects.ts';
 import type { TreeEntry } from './tree.ts';
-import { CloneDamaged, firstLine, isOtherFormat, sentence, Unreachable } from './trouble.ts';
+import {
+  CloneDamaged,
+  finalRefusal,
+  firstLine,
+  isOtherFormat,
+  readingFailed,
+  sentence,
+  Unreachable,
+} from './trouble.ts';
 import { writeCommit, type Committer } from './write-commit.ts';
 
 export interface BranchOptions extends Place {
@@ -42,6 +52,8 @@ export interface Branch {
   readonly name: string;
   /** The commit that was read last; reads it when none was. */
   readonly tip: () => Promise<string | undefined>;
+  /** Takes what this clone saw last for where the branch is. @returns whether there is such a thing */
+  readonly assume: () => Promise<boolean>;
   /** Reads where the branch is now. @throws StorageError when its history was rewritten */
   readonly refresh: () => Promise<string | undefined>;
   /** Looks at what it holds at the commit read last. A damaged clone is made anew and looked at again. */
@@ -55,6 +67,8 @@ export interface Branch {
   /** Records that a commit since changed or removed; `undefined`: that commit is not in the branch's history. */
   readonly changesSince: (commit: string) => ReturnType<typeof changesSince>;
   readonly mayPush: () => Promise<boolean>;
+  /** The remote's address after all settings about it. */
+  readonly address: () => Promise<string>;
   /** Throws the clone away; the next look makes it anew. */
   readonly remake: (why: GitResult) => Promise<void>;
   readonly close: () => void;
@@ -101,9 +115,19 @@ export function createBranch(options: BranchOptions): Branch {
     });
   const held = async (): Promise<string | undefined> => (tip === null ? refresh() : tip);
 
+  const emptyCommit = async (inside: Clone): Promise<string> => {
+    const parent = await held();
+    return writeCommit(clone ?? inside, parent, [], 'May this be pushed?', committer);
+  };
+
   return {
     name,
     tip: held,
+    assume: () =>
+      guarded((at) => {
+        tip ??= heldBy(at) ?? null;
+        return Promise.resolve(tip !== null);
+      }),
     refresh,
     look: (at) =>
       guarded(async (inside) => {
@@ -124,17 +148,28 @@ export function createBranch(options: BranchOptions): Branch {
     },
     mayPush: async () => {
       const { commit } = await guarded(async (at) => ({
-        commit: await writeCommit(at, await held(), [], 'May this be pushed?', committer),
+        commit: await emptyCommit(at),
       }));
-      return (await guarded((at) => mayPush(options, at, commit))).code === 0;
+      return answered(async () => {
+        const result = await guarded((at) => mayPush(options, at, commit));
+        if (result.code === 0) return true;
+        if (finalRefusal(result, name) !== undefined) return false;
+        throw readingFailed(result, name);
+      }, wait);
     },
     changesSince: (commit) =>
       guarded(async (inside) => {
         const head = await held();
         const { folder } = clone ?? inside;
         await fetchHistory(options, clone ?? inside);
-        return head === undefined ? undefined : changesSince(folder, commit, head, false);
+        if (head === undefined) return undefined;
+        // The clone has no refs; these names mean the branch itself.
+        const names = new RegExp(
+          `^(HEAD|(refs/heads/|origin/)?${options.branch.replaceAll('.', '\\.')})(?=$|[~^])`,
+        );
+        return changesSince(folder, commit.replace(names, head), head, false);
       }),
+    address: () => guarded((at) => addressOf(options, at)),
     remake: async (why) => {
       if (isOtherFormat(why)) otherFormat(options);
       if (clone !== undefined) clone = await replaceClone(options, clone);

@@ -27,8 +27,6 @@ import {
 export interface Place {
   /** A URL, or an absolute path of a repository. */
   readonly remote: string;
-  /** Where it is pushed to, if that is another address. */
-  readonly pushRemote?: string | undefined;
   readonly branch: string;
   /** The folder that holds the clone. */
   readonly clone: string;
@@ -61,14 +59,11 @@ const pushTimeout = 45_000;
 const mostPacks = 200;
 
 /** The remote as a setting: a URL may hold credentials, which no list of processes shall show. */
-const remoteConfig = ({
-  remote,
-  pushRemote,
-  config = [],
-}: Place): NonNullable<GitOptions['config']> => [
+/** Pushed to where it is read from, whatever is set elsewhere: the lease speaks of what was read. */
+const remoteConfig = ({ remote, config = [] }: Place): NonNullable<GitOptions['config']> => [
   ...config,
   ['remote.store.url', remote],
-  ...(pushRemote === undefined ? [] : [['remote.store.pushurl', pushRemote] as const]),
+  ['remote.store.pushurl', remote],
 ];
 
 function remoteOf(place: Place): GitOptions {
@@ -208,6 +203,9 @@ const haveFile = (folder: string): string => path.join(folder, 'seen');
 /** What any command saw, whatever became of the clone. */
 const seenFile = ({ clone }: Place): string => path.join(clone, 'seen');
 
+/** The commit that this clone is up to date with. */
+export const heldBy = ({ folder }: Clone): string | undefined => readOid(haveFile(folder));
+
 /** The newest commit of the branch that any command saw here. */
 export const seenAt = (place: Place): string | undefined => readOid(seenFile(place));
 
@@ -311,6 +309,15 @@ export function push(
     ],
     { ...remoteOf(place), config: remoteConfig(place), timeout: pushTimeout },
   );
+}
+
+/** The remote's address after all settings about it; an imitation of a server may be a folder. */
+export async function addressOf(place: Place, clone: Clone): Promise<string> {
+  const { code, stdout } = await git(clone.folder, ['ls-remote', '--get-url', 'store'], {
+    ...remoteOf(place),
+    config: remoteConfig(place),
+  });
+  return code === 0 ? stdout.trim() : place.remote;
 }
 
 /** Would this caller be let in to push? Asks without pushing anything. */

@@ -5,6 +5,7 @@ import { git } from '../git.ts';
 import { gitTop, scratchFolder } from '../worktree/scratch.ts';
 import { sha256 } from '../hash.ts';
 import type { BranchOptions } from './branch.ts';
+import { readingFailed } from './trouble.ts';
 
 export interface WantedStore {
   readonly branch: string;
@@ -13,8 +14,7 @@ export interface WantedStore {
 }
 
 /** What a repository sets for itself about reaching others; it is no secret to git, but our clone does not have it. */
-const reaching =
-  /^(http\.|credential\.|url\.|ssh\.|core\.sshcommand$|core\.askpass$|remote\.[^.]+\.proxy)/i;
+const reaching = /^(http\.|credential\.|url\.|ssh\.|core\.sshcommand$|core\.askpass$)/i;
 
 export interface FoundRemote extends BranchOptions {
   /** git's `user.name`, which was read on the way. */
@@ -28,20 +28,21 @@ export async function findRemote(root: string, wanted: WantedStore): Promise<Fou
   if (top !== undefined && !settings.some(({ isLocal }) => isLocal)) throw notTrusted(top);
   const valueOf = (key: string): string | undefined =>
     settings.findLast((setting) => setting.key === key)?.value;
-  const remote = remoteFor(root, top, wanted, (name) => valueOf(`remote.${name}.url`));
-  const pushUrl = valueOf(`remote.${wanted.remote ?? 'origin'}.pushurl`);
+  const names = settings.flatMap(({ key }) => /^remote\.(.+)\.url$/.exec(key)?.[1] ?? []);
+  const remote = remoteFor(root, top, wanted, names, (name) => valueOf(`remote.${name}.url`));
   const config = settings.filter(({ key, isLocal }) => isLocal && reaching.test(key));
+  const proxy = valueOf(`remote.${wanted.remote ?? 'origin'}.proxy`);
   return {
     remote,
     branch: wanted.branch,
-    ...(pushUrl !== undefined && {
-      pushRemote: isPath(pushUrl) ? path.resolve(top ?? root, pushUrl) : pushUrl,
-    }),
     clone: path.join(
       scratchFolder(root),
       `@store-${sha256(`${remote}\n${wanted.branch}`).slice(0, 12)}`,
     ),
-    config: config.map(({ key, value }) => [key, value] as const),
+    config: [
+      ...config.map(({ key, value }) => [key, value] as const),
+      ...(proxy === undefined ? [] : [['remote.store.proxy', proxy] as const]),
+    ],
     userName: valueOf('user.name'),
     committer: {
       name: process.env['GIT_COMMITTER_NAME'] ?? valueOf('user.name') ?? 'orchestrator',
@@ -55,12 +56,20 @@ function remoteFor(
   root: string,
   top: string | undefined,
   { remote }: WantedStore,
+  names: readonly string[],
   urlOf: (name: string) => string | undefined,
 ): string {
   const named = urlOf(remote ?? 'origin');
   if (named !== undefined) return isPath(named) ? path.resolve(top ?? root, named) : named;
   if (remote !== undefined && !isName(remote))
     return isPath(remote) ? path.resolve(root, remote) : remote;
+  const [other] = names;
+  if (remote === undefined && other !== undefined) {
+    throw new StorageError(
+      `orchestrator.yml names no remote for the store, and this repository has no origin, but ${names.join(', ')}.`,
+      `Name it: store: {kind: git, remote: ${other}}`,
+    );
+  }
   if (remote === undefined && top !== undefined) return top;
   throw new StorageError(
     remote === undefined
@@ -93,10 +102,9 @@ const notTrusted = (top: string): StorageError =>
 
 async function settingsOf(root: string): Promise<readonly Setting[]> {
   // With the settings that the environment adds: they may say whom to trust.
-  const { code, stdout } = await git(root, ['config', '--null', '--list', '--show-scope'], {
-    network: true,
-  });
-  if (code !== 0) return [];
+  const result = await git(root, ['config', '--null', '--list', '--show-scope'], { network: true });
+  if (result.code !== 0) throw readingFailed(result, 'the configuration of the repository');
+  const { stdout } = result;
   const fields = stdout.split('\0');
   const settings: Setting[] = [];
   for (let index = 0; index + 1 < fields.length; index += 2) {

@@ -30,6 +30,8 @@ export interface GitStore extends Store {
   readonly changesSince: Repository['changesSince'];
   /** Would this caller be let in to push? Asks without pushing. */
   readonly mayPush: () => Promise<boolean>;
+  /** The remote's address after all settings about it. */
+  readonly address: () => Promise<string>;
   /** Ends the process that reads objects; it also ends with this one. */
   readonly close: () => void;
 }
@@ -43,6 +45,8 @@ export function createGitStore(options: GitStoreOptions): GitStore {
   let isNews = false;
   /** Items that were announced, and may each be read once as they were then. */
   const announced = new Set<string>();
+  /** Items that were read as they were seen last, without asking for news. */
+  const old = new Set<string>();
   /** Views that were read since. */
   const shown = new Set<string>();
   const refresh = async (): Promise<void> => {
@@ -80,13 +84,19 @@ export function createGitStore(options: GitStoreOptions): GitStore {
     );
   };
   return {
-    read: (item) =>
+    place: branch.name,
+    read: (item, mayBeOld = false) =>
       inTurn(async () => {
-        if (!isNews && !announced.has(item)) await refresh();
+        const isFresh = isNews || announced.has(item);
+        // A claim pushes at once what it decides on what was seen last: the push finds out whether that still holds.
+        const isOld = !isFresh && mayBeOld && (await branch.assume());
+        if (!isFresh && !isOld) await refresh();
         isNews = false;
         announced.delete(item);
         const files = await filesOf(item);
-        return { files, version: versionOf(files) };
+        if (isOld) old.add(item);
+        else old.delete(item);
+        return { files, version: versionOf(files), ...(isOld && { isOld }) };
       }),
     registration: (item) =>
       inTurn(() =>
@@ -98,7 +108,10 @@ export function createGitStore(options: GitStoreOptions): GitStore {
       ),
     append: (item, append, version) =>
       inTurn(() =>
-        appendTo(branch, { item, append, version, files: () => filesOf(item), text, wait }),
+        appendTo(branch, {
+          ...{ item, append, version, files: () => filesOf(item), text, wait },
+          isOld: old.has(item),
+        }),
       ),
     items: () =>
       inTurn(async () => {
@@ -131,6 +144,7 @@ export function createGitStore(options: GitStoreOptions): GitStore {
       ),
     changesSince: (commit) => inTurn(() => branch.changesSince(commit)),
     mayPush: () => inTurn(() => branch.mayPush()),
+    address: () => inTurn(() => branch.address()),
     close: () => branch.close(),
   };
 }

@@ -1,5 +1,6 @@
 /** Reads objects of a clone through one `git cat-file --batch`, for as long as the store lives. */
-import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
 import type { Socket } from 'node:net';
 import { cleanEnvironment, safeArguments } from '../git.ts';
 
@@ -26,19 +27,21 @@ export class ReaderEnded extends Error {
   override readonly name = 'ReaderEnded';
 }
 
+type Reader = ChildProcessByStdio<Writable, Readable, null>;
+
 interface Pending {
   readonly resolve: (found: GitObject | undefined) => void;
   readonly reject: (error: Error) => void;
 }
 
 export function openObjects(folder: string): Objects {
-  let child: ChildProcessWithoutNullStreams | undefined;
+  let child: Reader | undefined;
   const waiting: Pending[] = [];
-  const start = (): ChildProcessWithoutNullStreams => {
+  const start = (): Reader => {
     const started = spawn('git', [...safeArguments(false), 'cat-file', '--batch'], {
       cwd: folder,
       env: cleanEnvironment(false),
-      stdio: ['pipe', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'ignore'],
     });
     const fail = (): void => {
       if (child === started) child = undefined;
@@ -71,9 +74,9 @@ export function openObjects(folder: string): Objects {
 }
 
 /** An idle reader keeps nobody from leaving: it ends when its input does. */
-function rest(child: ChildProcessWithoutNullStreams): void {
+function rest(child: Reader): void {
   child.unref();
-  for (const stream of [child.stdin, child.stdout, child.stderr]) {
+  for (const stream of [child.stdin, child.stdout]) {
     (stream as unknown as Socket).unref();
   }
 }

@@ -67,9 +67,9 @@ export async function readFiles(
   entries: readonly Entry[],
   known: Known,
 ): Promise<readonly StoredFile[]> {
+  if (known.size > mostKnown) known.clear();
   const wanted = entries.filter((entry) => isPlainFile(entry) && !known.has(entry.oid));
   const blobs = await contents.blobs(wanted.map(({ oid }) => oid));
-  if (known.size > mostKnown) known.clear();
   for (const [oid, bytes] of blobs) known.set(oid, readBytes(bytes));
   return entries.map(({ path, oid, ...entry }) => {
     const there = isPlainFile({ ...entry, oid })

@@ -106,7 +106,9 @@ export function readingFailed(result: GitResult, where: string): StorageError {
     );
   }
   const why = result.code === 124 ? 'there was no answer in time' : firstLine(result.stderr);
-  return new Unreachable(
+  // Who was waited for that long is not asked again at once.
+  const Kind = result.code === 124 ? StorageError : Unreachable;
+  return new Kind(
     sentence(`${where} can't be reached: ${why}`),
     'Run the same command again when the server answers.',
   );
