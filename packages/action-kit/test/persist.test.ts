@@ -34,8 +34,14 @@ afterEach(async () => {
 
 type Asked = Pick<Kit, 'opened' | 'artifacts'>;
 
-function kitFor(remote: string, token: string, artifacts = true): Asked {
-  const environment = gitCredentials({}, { serverUrl: server.url }, token, () => undefined);
+function kitFor(
+  remote: string,
+  token: string,
+  artifacts = true,
+  more: Readonly<Record<string, string>> = {},
+): Asked {
+  const credentials = gitCredentials({}, { serverUrl: server.url }, token, () => undefined);
+  const environment = { ...credentials, ...more };
   const clone = path.join(folder, `clone-${stores.length}`);
   const store = createGitStore({ remote, branch: 'orchestrator', clone, environment });
   stores.push(store);
@@ -65,11 +71,10 @@ test('a folder that stands in for a server can be written, and yet it tells noth
   expect(await mayPush(kitFor(`file://${bare}`, ''))).toBe(false);
   expect(await mayPush(kitFor(bare, ''))).toBe(false);
   const address = 'https://github.com/acme/consumer';
-  const { opened } = kitFor(address, '');
-  const environment = {
+  const elsewhere = {
     GIT_CONFIG_COUNT: '1',
     GIT_CONFIG_KEY_0: `url.file://${bare}.insteadOf`,
     GIT_CONFIG_VALUE_0: address,
   };
-  expect(await mayPush({ opened: { ...opened, environment } })).toBe(false);
+  expect(await mayPush(kitFor(address, '', true, elsewhere))).toBe(false);
 });
