@@ -11,7 +11,7 @@ ajv.addSchema({ $id: 'https://api.github.com/', definitions: description.definit
 export function checkOf(schema: object): Check {
   const validate = ajv.compile(schema);
   return (value) =>
-    validate(value) === true
+    validate(value)
       ? []
       : (validate.errors ?? []).map((error) => {
           return `${error.instancePath} ${error.message ?? ''} ${JSON.stringify(error.params)}`;
