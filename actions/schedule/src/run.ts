@@ -1,6 +1,6 @@
 /** Schedules a work item: records what may start, claims it for the legs to come, and lists those as a matrix. */
 import { schedule, type Scheduled, type Uploads } from '@orchestrator/app';
-import type { Refused } from '@orchestrator/core';
+import { StorageError, type Refused } from '@orchestrator/core';
 import { download, hasCheckout, type Done, type Kit } from '@orchestrator/action-kit';
 import {
   attemptLabel,
@@ -62,8 +62,14 @@ export async function run(inputs: Inputs, kit: Kit): Promise<Done<Output> | Refu
 
 /** An artifact that is refused will be refused again; one that did not arrive may yet. */
 async function uploadsOf(kit: Kit, run: string): Promise<Uploads> {
-  const { files, refused } = await download(kit, run);
-  return { files, areAll: !refused.some(({ code }) => code === 'storage-failed') };
+  try {
+    const { files, refused } = await download(kit, run);
+    return { files, areAll: !refused.some(({ code }) => code === 'storage-failed') };
+  } catch (error) {
+    if (!(error instanceof StorageError)) throw error;
+    kit.log.notice(`${error.message}\nWhat run ${run} left open stays open this time.`);
+    return { files: [], areAll: false };
+  }
 }
 
 /** Entry criteria look at files: without a checkout here, the leg checks them and claims the step by itself. */

@@ -1,5 +1,6 @@
 /** The summary of a step, in Markdown: every word from outside stands in a code span, where nothing in it is obeyed. */
 import * as core from '@actions/core';
+import { cutAtLine } from '@orchestrator/github';
 
 /** The runner refuses more than 1 MiB. */
 const largest = 900 * 1024;
@@ -28,6 +29,6 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 export async function writeSummary(markdown: string): Promise<void> {
   if ((process.env['GITHUB_STEP_SUMMARY'] ?? '') === '' || markdown === '') return;
   const text =
-    markdown.length <= largest / 4 ? markdown : `${markdown.slice(0, largest / 4)}\n\n(cut off)`;
+    markdown.length <= largest / 4 ? markdown : `${cutAtLine(markdown, largest / 4)}\n\n(cut off)`;
   await core.summary.addRaw(text, true).write();
 }

@@ -2,6 +2,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { ArtifactClient, FindOptions } from '@actions/artifact';
+import { StorageError } from '@orchestrator/core';
 import type { Environment, Job } from './environment.ts';
 import { sha256 } from './ids.ts';
 import { readFlatZip, ZipRefused, type ZipFile } from './zip.ts';
@@ -61,9 +62,12 @@ export function createArtifacts({
   const connected = (): Promise<ArtifactClient> => (client ??= connect());
   const find = (run: string): FindOptions => findBy(job, run, token);
   return {
-    upload: async (attempt, folder) => upload(await connected(), attempt, folder),
+    upload: (attempt, folder) =>
+      served('take the handoff', async () => upload(await connected(), attempt, folder)),
     list: async (run) => {
-      const { artifacts } = await (await connected()).listArtifacts(find(run));
+      const { artifacts } = await served(`list what run ${run} handed in`, async () =>
+        (await connected()).listArtifacts(find(run)),
+      );
       return artifacts
         .filter(({ name }) => name.startsWith(handoffPrefix))
         .map(({ id, name, size, digest }) => ({ id, name, size, ...(digest && { digest }) }))
@@ -84,6 +88,19 @@ export function createArtifacts({
       }
     },
   };
+}
+
+/** @throws StorageError when the service does not do it */
+async function served<Result>(what: string, ask: () => Promise<Result>): Promise<Result> {
+  try {
+    return await ask();
+  } catch (error) {
+    throw new StorageError(
+      `The artifact service did not ${what}: ${error instanceof Error ? error.message : String(error)}`,
+      'Re-run the job; if it goes on, look at the storage quota and at permissions: actions: read.',
+      error,
+    );
+  }
 }
 
 const load = async (): Promise<ArtifactClient> => {

@@ -34,7 +34,7 @@ export async function keepComment(
   markdown: string,
 ): Promise<Commented> {
   const marker = `<!-- orchestrator: ${item} -->`;
-  const body = `${marker}\n${markdown}`.slice(0, longest).toWellFormed();
+  const body = cutAtLine(`${marker}\n${markdown}`, longest);
   const found = await find({ api, owner, name: repo }, issue, marker);
   if (!found.ok) return found;
   const { comment } = found;
@@ -50,6 +50,10 @@ export async function keepComment(
   if (answer.ok) return { ok: true, what: comment === undefined ? 'created' : 'updated' };
   return { ok: false, message: `${answer.message} (${answer.status})` };
 }
+
+/** Cut between lines: half a code span would let markup out. */
+export const cutAtLine = (text: string, most: number): string =>
+  text.length <= most ? text : text.slice(0, text.lastIndexOf('\n', most));
 
 type Found =
   | { readonly ok: true; readonly comment: Comment | undefined }

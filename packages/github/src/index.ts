@@ -7,7 +7,7 @@ export {
   type HandoffArtifacts,
   type ListedArtifact,
 } from './artifacts.ts';
-export { keepComment } from './comments.ts';
+export { cutAtLine, keepComment } from './comments.ts';
 export { gitCredentials } from './credentials.ts';
 export { dispatchThisWorkflow, type Dispatched } from './dispatch.ts';
 export { readJob, type Environment, type Job } from './environment.ts';

@@ -147,9 +147,7 @@ export function createBranch(options: BranchOptions): Branch {
       if (clone !== undefined) noteSeen(options, clone, commit);
     },
     mayPush: async () => {
-      const { commit } = await guarded(async (at) => ({
-        commit: await emptyCommit(at),
-      }));
+      const commit = await guarded(emptyCommit);
       return answered(async () => {
         const result = await guarded((at) => mayPush(options, at, commit));
         if (result.code === 0) return true;
