@@ -13,18 +13,22 @@ const refName = z
     ),
   );
 
-const storeSchema = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('worktree'),
-    commit: z._default(z.boolean('true or false'), false),
-  }),
-  z.strictObject({
-    kind: z.literal('git'),
-    branch: z._default(refName, 'orchestrator'),
-    /** A remote's name, a URL or a path; absent: `origin`, else the repository itself. */
-    remote: z.optional(textSchema.check(z.minLength(1, 'a remote, a URL or a path'))),
-  }),
-]);
+const storeSchema = z.discriminatedUnion(
+  'kind',
+  [
+    z.strictObject({
+      kind: z.literal('worktree'),
+      commit: z._default(z.boolean('true or false'), false),
+    }),
+    z.strictObject({
+      kind: z.literal('git'),
+      branch: z._default(refName, 'orchestrator'),
+      /** A remote's name, a URL or a path; absent: `origin`, else the repository itself. */
+      remote: z.optional(textSchema.check(z.minLength(1, 'a remote, a URL or a path'))),
+    }),
+  ],
+  'a mapping, such as {kind: git}',
+);
 
 export const policySchema = z.strictObject({
   store: z._default(storeSchema, { kind: 'worktree', commit: false }),
