@@ -208,6 +208,14 @@ export function refusedHere(lab: Lab, args: readonly string[], expected: Expecte
 
 const nobody = 65_534;
 
+/** Can such a user start Node and the command line at all? Where they lie in a private folder, no. */
+export function nobodyCanRun(): boolean {
+  if (process.getuid?.() !== 0) return true;
+  const program = [path.resolve('dist/cli/index.js'), '--version'];
+  const user = { uid: nobody, gid: nobody };
+  return spawnSync(process.execPath, program, { ...user, cwd: '/', stdio: 'ignore' }).status === 0;
+}
+
 /** Runs the command line as a user without rights to what is not his; the checkout becomes his. */
 export function runAsNobody(lab: Lab, ...args: readonly string[]): Ran {
   const home = newRoot({ '.gitconfig': '[safe]\n\tdirectory = *\n[user]\n\tname = Nobody\n' }).dir;

@@ -9,6 +9,7 @@ import {
   fakeGit,
   labWithItem,
   refusedHere,
+  nobodyCanRun,
   runAsNobody,
   tip,
   type Complaint,
@@ -86,7 +87,8 @@ describe('a remote that is gone', () => {
   });
 });
 
-describe('a repository that may only be read', () => {
+const describeAsNobody = nobodyCanRun() ? describe : describe.skip;
+describeAsNobody('a repository that may only be read', () => {
   test('reading works, writing says what is missing, nothing is written', () => {
     const lab = labWithItem();
     lab.ok('list');

@@ -19,7 +19,7 @@ export interface Variant {
 }
 
 const append = 'packages/stores/src/git/append.ts';
-const clone = 'packages/stores/src/git/clone.ts';
+const server = 'packages/stores/src/git/server.ts';
 const commit = 'packages/app/src/commit.ts';
 const claim = 'packages/app/src/claim.ts';
 const decideClaim = 'packages/core/src/decide/claim.ts';
@@ -43,7 +43,7 @@ export const variants: readonly Variant[] = [
     shows: ['double', 'not-stored'],
     edits: [
       {
-        file: clone,
+        file: server,
         // As a template it would be filled in here.
         find: '`--force-with-lease=$' + '{ref}:$' + "{expected ?? ''}`",
         replace: "'--force'",

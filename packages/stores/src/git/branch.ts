@@ -3,24 +3,26 @@ import { StorageError, type NewView } from '@orchestrator/core';
 import type { GitResult } from '../git.ts';
 import { changesSince } from '../repository.ts';
 import {
-  addressOf,
-  contains,
-  fetchBlobs,
-  fetchHistory,
-  fetchTip,
   heldBy,
-  mayPush,
   nameOf,
   noteSeen,
   openClone,
   otherFormat,
-  push,
   replaceClone,
   seenAt,
   type Clone,
   type Place,
 } from './clone.ts';
 import { ReaderEnded } from './objects.ts';
+import {
+  addressOf,
+  contains,
+  fetchBlobs,
+  fetchHistory,
+  fetchTip,
+  mayPush,
+  push,
+} from './server.ts';
 import type { TreeEntry } from './tree.ts';
 import {
   CloneDamaged,
