@@ -2,7 +2,8 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { Deps } from '@orchestrator/app';
-import { StorageError, type Checks, type Nonces, type PolicyInForce } from '@orchestrator/core';
+import { lazyChecks } from '@orchestrator/checks/lazy';
+import { StorageError, type Nonces, type PolicyInForce } from '@orchestrator/core';
 import {
   createBranchDefinitions,
   createCheckout,
@@ -146,14 +147,3 @@ const derivedNonces: Nonces = {
   keep: () => Promise.resolve(),
   drop: () => Promise.resolve(),
 };
-
-/** The engine of the checks, loaded with its parsers only when a step has something to check. */
-function lazyChecks(root: string): Checks {
-  let loading: Promise<Checks> | undefined;
-  const load = (): Promise<Checks> =>
-    (loading ??= import('@orchestrator/checks').then(({ createChecks }) => createChecks({ root })));
-  return {
-    run: async (criteria) => (await load()).run(criteria),
-    digest: async (patterns) => (await load()).digest(patterns),
-  };
-}

@@ -1,7 +1,7 @@
 /** Where the records of a step wait that this job can't push itself, until they are handed in as an artifact. */
 import * as path from 'node:path';
 import type { Deps } from '@orchestrator/app';
-import { readRecord } from '@orchestrator/core';
+import { readRecord, slotOfUpload } from '@orchestrator/core';
 import { createOutboxStore } from '@orchestrator/stores';
 import { download } from './download.ts';
 import { writeWhole } from './files.ts';
@@ -25,7 +25,7 @@ export async function takeHandedIn(kit: Kit, item: string, step: string): Promis
   for (const { name, read } of files) {
     const text = new TextDecoder().decode(await read());
     const base = path.basename(name);
-    const found = readRecord({ path: `artifacts/handoff/${item}/${base}`, text, id: '' });
+    const found = readRecord({ path: slotOfUpload(item, base), text, id: '' });
     if (!found.ok || found.stored.kind !== 'handoff') continue;
     const { workItemId, step: of } = found.stored.record;
     if (workItemId === item && of.key === step)

@@ -89,6 +89,6 @@ function executorName(id: string, step: string, { ids }: Pick<Deps, 'ids'>): str
   return name.length <= 63 ? name : `${name.slice(0, 54)}-${ids.sha256(name).slice(0, 8)}`;
 }
 
-/** The claims among these that are still open; for whoever runs the same job again. */
+/** Was it made for this run attempt? */
 export const isClaimOf = (claim: Claim, run: string, runAttempt: number): boolean =>
   claim.executor.run === run && (claim.executor.runAttempt ?? 1) === runAttempt;

@@ -2,10 +2,11 @@
 import {
   claimSlot,
   idPattern,
+  itemNamedIn,
   launchSlot,
   readRecord,
   requeueSlot,
-  root as artifacts,
+  slotOfUpload,
   type Ids,
   type Stored,
 } from '@orchestrator/core';
@@ -89,7 +90,7 @@ async function readUpload(
     return doubt('another-item', `It belongs to ${item}; ${only} is collected here.`);
   }
   const base = name.slice(name.lastIndexOf('/') + 1);
-  const found = readRecord({ path: slotFor(item, base), text, id: ids.sha256(text) });
+  const found = readRecord({ path: slotOfUpload(item, base), text, id: ids.sha256(text) });
   if (!found.ok) {
     const { code, detail } = found.damage;
     return doubt(code === 'unknown-slot' ? 'bad-name' : code, detail);
@@ -118,13 +119,6 @@ function textOf(bytes: Uint8Array): string | undefined {
   }
 }
 
-/** `claims.build.2.json` → `artifacts/claims/<item>/build.2.json`; an outcome has no folder in its name. */
-function slotFor(item: string, name: string): string {
-  const prefixed = /^(claims|decisions|journal)\.(.+)$/.exec(name);
-  const [folder, base] = prefixed ? [prefixed[1] ?? '', prefixed[2] ?? ''] : ['handoff', name];
-  return `${artifacts}/${folder}/${item}/${base}`;
-}
-
 /** A handoff's slot needs its claim; it is compared when the claim is known. */
 function isInItsSlot(stored: Uploadable): boolean {
   if (stored.kind === 'handoff') return true;
@@ -134,16 +128,8 @@ function isInItsSlot(stored: Uploadable): boolean {
 }
 
 function itemIn(text: string): string | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    const item =
-      typeof value === 'object' && value !== null && 'workItemId' in value
-        ? value.workItemId
-        : undefined;
-    return typeof item === 'string' && idPattern.test(item) ? item : undefined;
-  } catch {
-    return undefined;
-  }
+  const item = itemNamedIn(text);
+  return item !== undefined && idPattern.test(item) ? item : undefined;
 }
 
 const doubt = (code: Doubt['code'], message: string): Doubt => ({

@@ -1,5 +1,6 @@
 /** A store that commits what it has just written: exactly those files, and nothing else that is staged. */
 import type { Repository, Store } from '@orchestrator/core';
+import { messageFor } from '@orchestrator/stores';
 
 export function committingStore(store: Store, repository: Pick<Repository, 'commit'>): Store {
   // Executors of one pool take turns; other processes are waited for by the repository.
@@ -19,14 +20,4 @@ export function committingStore(store: Store, repository: Pick<Repository, 'comm
       await commit([view.path], `Write ${view.path}`);
     },
   };
-}
-
-/** `wi-42: claims build.1, decisions build.1`. Slots hold nothing that a message could be made to mean. */
-function messageFor(item: string, paths: readonly string[]): string {
-  const names = paths.map((path) => {
-    const [, folder = '', ...rest] = path.split('/');
-    return `${folder} ${rest.at(-1)?.replace(/\.json$/, '') ?? ''}`;
-  });
-  const shown = names.slice(0, 3).join(', ');
-  return `${item}: ${shown}${names.length > 3 ? ` and ${names.length - 3} more` : ''}`;
 }

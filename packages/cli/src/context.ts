@@ -2,11 +2,11 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { Deps } from '@orchestrator/app';
+import { lazyChecks } from '@orchestrator/checks/lazy';
 import { defaultPolicy, type PolicyInForce } from '@orchestrator/core';
 import { createNonces, gitTop, readPolicyFile, systemClock, systemIds } from '@orchestrator/stores';
 import { committingStore } from './committing-store.ts';
 import { CommandRefused, usage } from './failure.ts';
-import { lazyChecks } from './lazy-checks.ts';
 import { openPlaces } from './places.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
 

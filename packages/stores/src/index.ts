@@ -2,6 +2,7 @@
 export { createDefinitions, readDefinitionFile } from './definition-files.ts';
 export { createGitStore, type GitStore, type GitStoreOptions } from './git/git-store.ts';
 export { createBranchDefinitions } from './git/branch-definitions.ts';
+export { messageFor } from './git/message.ts';
 export { fetchDefaultFiles } from './git/default-files.ts';
 export { findRemote, type WantedStore } from './git/find-remote.ts';
 export { branchWith, createCheckout, isCheckedOut } from './checkout.ts';

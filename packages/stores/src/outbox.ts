@@ -4,7 +4,14 @@
  */
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { byCodeUnit, root as artifacts, type Store, type StoredFile } from '@orchestrator/core';
+import {
+  byCodeUnit,
+  itemNamedIn,
+  slotOfUpload,
+  uploadName,
+  type Store,
+  type StoredFile,
+} from '@orchestrator/core';
 import { sha256 } from './hash.ts';
 import { versionOf } from './version.ts';
 import { namesIn, onDisk, replaceFile } from './worktree/files.ts';
@@ -26,18 +33,12 @@ export function createOutboxStore(inner: Store, folder: string): Store {
       if ((await read(item)).version !== version) return 'conflict';
       onDisk(`Writing to ${folder}`, () => {
         for (const record of records) {
-          replaceFile(path.join(folder, fileName(record.path)), record.text);
+          replaceFile(path.join(folder, uploadName(record.path)), record.text);
         }
       });
       return 'ok';
     },
   };
-}
-
-/** `artifacts/claims/<item>/build.2.json` → `claims.build.2.json`; an outcome's name says enough. */
-function fileName(slot: string): string {
-  const [, folder = '', , name = ''] = slot.split('/');
-  return folder === 'handoff' ? name : `${folder}.${name}`;
 }
 
 function waitingFiles(folder: string, item: string): readonly StoredFile[] {
@@ -46,23 +47,7 @@ function waitingFiles(folder: string, item: string): readonly StoredFile[] {
     .filter((name) => fs.lstatSync(path.join(folder, name)).isFile())
     .flatMap((name) => {
       const text = fs.readFileSync(path.join(folder, name), 'utf8');
-      const prefixed = /^(claims|decisions|journal)\.(.+)$/.exec(name);
-      const slot = prefixed
-        ? `${prefixed[1] ?? ''}/${item}/${prefixed[2] ?? ''}`
-        : `handoff/${item}/${name}`;
-      return itemIn(text) === item
-        ? [{ path: `${artifacts}/${slot}`, text, id: sha256(text) }]
-        : [];
+      if (itemNamedIn(text) !== item) return [];
+      return [{ path: slotOfUpload(item, name), text, id: sha256(text) }];
     });
-}
-
-function itemIn(text: string): unknown {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && 'workItemId' in value
-      ? value.workItemId
-      : undefined;
-  } catch {
-    return undefined;
-  }
 }

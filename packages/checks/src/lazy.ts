@@ -1,10 +1,11 @@
 /** The engine of the checks, loaded with its parsers only when a step has something to check. */
 import type { Checks } from '@orchestrator/core';
 
+/** @param root an absolute path: what is checked lies below it */
 export function lazyChecks(root: string): Checks {
   let loading: Promise<Checks> | undefined;
   const load = (): Promise<Checks> =>
-    (loading ??= import('@orchestrator/checks').then(({ createChecks }) => createChecks({ root })));
+    (loading ??= import('./create-checks.ts').then(({ createChecks }) => createChecks({ root })));
   return {
     run: async (criteria) => (await load()).run(criteria),
     digest: async (patterns) => (await load()).digest(patterns),
