@@ -41,11 +41,11 @@ export function historyOf(item: string, plan: Plan, done: number): readonly Draf
   const registration = registrationOf(item, plan);
   const records: Draft[] = [registration];
   const handoffs = new Map<string, Draft<'handoff'>>();
-  const empty = fold({ item, records: [], damages: [], registration }, plan, ids);
+  const empty = fold({ item, records: [], damages: [], registration }, [plan], ids);
   for (const step of empty.steps.slice(0, done)) {
     const { key, order, dependsOn = [] } = step.planned.step;
     const before = dependsOn.flatMap((on) => handoffs.get(on) ?? []);
-    const bare = launchRecord(empty, step, 1);
+    const bare = launchRecord(empty, step);
     const launch = draft(
       'launch',
       launchSlot(item, key, 1),

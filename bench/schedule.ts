@@ -20,7 +20,7 @@ export function benchSchedule(): readonly Row[] {
         () => {
           const state = fold(
             { item: 'bench', records: [registration], damages: [], registration },
-            makePlan(plan.workflow, plan.digest),
+            [makePlan(plan.workflow, plan.digest)],
             { sha256 },
           );
           if (walk(state).launches.length === 0) throw new Error('nothing to launch');

@@ -9,7 +9,8 @@ import {
 } from '@orchestrator/core';
 import { appendAndSettle, outcomeUnknown } from './commit.ts';
 import type { Deps } from './deps.ts';
-import { editedAfterUse, loadPlan, readRecords } from './load.ts';
+import { readRecords } from './load.ts';
+import { editedAfterUse, loadPlan } from './plans.ts';
 
 type Found =
   | {

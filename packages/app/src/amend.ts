@@ -1,17 +1,25 @@
-/** Decisions of people at gates, and the other decisions on an item: requeue, integrate, revert. */
+/** Decisions of people at gates, and the other decisions on an item: requeue, block, hand over, correct, integrate, revert. */
 import {
   approveGate,
+  correctRecord,
+  declareBlocker,
   integrateBaseline,
+  nearest,
   refuse,
   rejectGate,
   requeueStep,
+  resolveBlocker,
   revertBaseline,
+  reviewItem,
+  transferOwnership,
+  type Context,
   type Decided,
   type Decision,
   type GateDecision,
   type ItemState,
   type Refused,
   type RejectGate,
+  type ReviewItem,
 } from '@orchestrator/core';
 import { commit } from './commit.ts';
 import type { Deps } from './deps.ts';
@@ -24,21 +32,65 @@ export interface Amended {
 }
 
 export type GateCommand = { readonly item: string } & (
-  ({ readonly decision: 'approve' } & GateDecision) | ({ readonly decision: 'reject' } & RejectGate)
+  | ({ readonly decision: 'approve' } & GateDecision)
+  | ({ readonly decision: 'reject' } & RejectGate)
+  | ReviewItem
 );
 
 /** What the person was shown is part of the command: if it moves meanwhile, the answer is a refusal. */
 export async function decideAtGate(deps: Deps, command: GateCommand): Promise<Amended | Refused> {
   let { shown } = command;
+  let reviewsShown: number | undefined;
+  const missing = await refuseUnknownTarget(deps, command);
+  if (missing !== undefined) return missing;
   return amend(deps, command.item, (state, now) => {
     shown ??= state.gates.get(command.gate)?.state;
+    reviewsShown ??= state.reviews.length;
     const context = { state, ids: deps.ids, now };
     const pinned = shown === undefined ? command : { ...command, shown };
-    return pinned.decision === 'approve'
-      ? approveGate(context, pinned, deps.inForce)
-      : rejectGate(context, pinned, deps.inForce);
+    switch (pinned.decision) {
+      case 'approve':
+        return approveGate(context, pinned, deps.inForce);
+      case 'reject':
+        return rejectGate(context, pinned, deps.inForce);
+      default:
+        return reviewItem(context, { ...pinned, reviewsShown }, deps.inForce);
+    }
   });
 }
+
+/** `merge` and `link` need another item that exists. */
+async function refuseUnknownTarget(
+  { store }: Deps,
+  command: GateCommand,
+): Promise<Refused | undefined> {
+  const target = 'target' in command ? command.target : undefined;
+  if (target === undefined || (await store.registration(target)) !== undefined) return undefined;
+  const guess = nearest(target, await store.items());
+  return refuse(
+    'unknown-item',
+    `There is no work item ${target} to ${command.decision} with.`,
+    guess === undefined ? 'See the items: orchestrator list' : `Did you mean ${guess}?`,
+  );
+}
+
+type Command<Decide extends (context: Context, command: never) => unknown> = {
+  readonly item: string;
+} & Parameters<Decide>[1];
+
+export const block = (deps: Deps, command: Command<typeof declareBlocker>) =>
+  amend(deps, command.item, (state, now) => declareBlocker({ state, ids: deps.ids, now }, command));
+
+export const unblock = (deps: Deps, command: Command<typeof resolveBlocker>) =>
+  amend(deps, command.item, (state, now) => resolveBlocker({ state, ids: deps.ids, now }, command));
+
+export const transfer = (deps: Deps, command: Command<typeof transferOwnership>) =>
+  amend(deps, command.item, (state, now) =>
+    transferOwnership({ state, ids: deps.ids, now }, command),
+  );
+
+export const correct = (deps: Deps, command: Command<typeof correctRecord>) =>
+  amend(deps, command.item, (state, now) => correctRecord({ state, ids: deps.ids, now }, command));
 
 export async function requeue(
   deps: Deps,
@@ -98,7 +150,8 @@ export async function integrate(deps: Deps, command: Integrate): Promise<Amended
   );
 }
 
-async function amend(
+/** Decides on an item and stores what was decided. */
+export async function amend(
   deps: Deps,
   item: string,
   decide: (state: ItemState, now: string) => Decision | Refused,

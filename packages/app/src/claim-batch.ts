@@ -1,6 +1,7 @@
 /** Claiming everything that may start, in one commit: a plan job does it for the legs of its matrix. */
 import {
   claimAttempt,
+  stepToClaim,
   walk,
   type CheckResult,
   type Claim,
@@ -44,10 +45,11 @@ export async function claimReady(
   const claims: Stored<'claim'>[] = [];
   const left: NotClaimed[] = [];
   const { standings } = walk(batch.state(), executors);
-  for (const [index, { planned }] of batch.state().steps.entries()) {
+  for (const [index, step] of batch.state().steps.entries()) {
     const standing = standings[index];
     if (standing?.kind !== 'ready') continue;
-    const { key, entryCriteria } = planned.step;
+    const { key } = step.planned.step;
+    const { entryCriteria } = stepToClaim(step);
     const checks = checked.get(key) ?? (await runChecks(deps, entryCriteria));
     checked.set(key, checks);
     const failed = refuseFailed('entry-criteria', key, entryCriteria, checks);
@@ -75,7 +77,7 @@ export async function claimReady(
       continue;
     }
     await deps.nonces.keep(
-      { item: batch.state().item, step: key, k: standing.k, executor: id },
+      { item: batch.state().item, step: decision.answer.record.step, k: standing.k, executor: id },
       nonce,
     );
     claims.push(decision.answer);

@@ -1,25 +1,32 @@
 /** Claiming an attempt: its entry criteria are checked first, its nonce is kept before the claim appears. */
 import {
+  allAttempts,
   claimAttempt,
+  endAttempt,
   findStep,
+  inputDigestOf,
   isRunning,
-  nextNumber,
   refuse,
   repeated,
+  reusableOutcome,
   stepOf,
+  stepToClaim,
   type CheckResult,
   type ClaimAttempt,
   type Criterion,
   type Decided,
   type Executor,
+  type InputFiles,
   type ItemState,
   type NonceKey,
   type Refused,
   type Rerun,
+  type StepState,
+  type Stored,
 } from '@orchestrator/core';
 import { commit } from './commit.ts';
 import type { Deps } from './deps.ts';
-import { startBatch } from './drafts.ts';
+import { startBatch, type Batch } from './drafts.ts';
 import { loadItem } from './load.ts';
 import { applyRerun } from './rerun.ts';
 
@@ -33,46 +40,110 @@ export interface Claim {
   readonly nonce?: string;
   /** A person ran this run again: what ended badly in it is requeued first, in the same commit. */
   readonly rerun?: Rerun;
+  /** Do the step again although its inputs are as they were when it was done. */
+  readonly force?: boolean;
 }
 
 export interface Claimed {
   readonly ok: true;
   readonly decision: Decided<'claim'>;
   readonly state: ItemState;
+  /** Set when nothing that the step is made of has changed: the earlier outcome holds, and there is nothing to do. */
+  readonly unchanged?: Stored<'handoff'>;
 }
 
 export async function claim(deps: Deps, command: Claim): Promise<Claimed | Refused> {
   const nonce = command.nonce ?? deps.ids.nonce();
   // Kept nonces are looked up once: a claim that lands while this command runs is somebody else's.
   let kept: readonly string[] | undefined;
-  let checked: readonly CheckResult[] | undefined;
+  let found: Found | undefined;
   let key: NonceKey | undefined;
-  const committed = await commit(deps, command.item, async (found) => {
-    const batch = startBatch(found, deps.ids, deps.clock.now());
+  const committed = await commit(deps, command.item, async (present) => {
+    const batch = startBatch(present, deps.ids, deps.clock.now());
     if (command.rerun !== undefined) applyRerun(batch, command.rerun, command.step);
     const state = batch.state();
     kept ??= command.nonce === undefined ? await findKept(deps, state, command) : [];
     const full: ClaimAttempt = { ...command, executor: { ...command.executor, nonce }, kept };
     const wanted = claimAttempt(batch.context(), full);
-    if (!wanted.ok || wanted.repeated) return wanted;
-    const criteria = stepOf(state, command.step)?.planned.step.entryCriteria ?? [];
-    checked ??= await runChecks(deps, criteria);
-    const failed = refuseFailed('entry-criteria', command.step, criteria, checked);
-    if (failed !== undefined) return failed;
-    key = {
-      item: command.item,
-      step: command.step,
-      k: wanted.answer.record.k,
-      executor: command.executor.id,
-    };
+    if (!wanted.ok) return wanted;
+    if (wanted.repeated) return { ...wanted, unchanged: reusedBy(state, wanted.answer) };
+    const step = stepOf(state, command.step);
+    found ??= await lookAround(deps, step);
+    if (!found.ok) return found;
+    const { step: name, k } = wanted.answer.record;
+    key = { item: command.item, step: name, k, executor: command.executor.id };
     await deps.nonces.keep(key, nonce);
-    const claimed = claimAttempt(batch.context(), { ...full, checks: checked });
-    return claimed.ok ? { ...claimed, records: [...batch.drafts, ...claimed.records] } : claimed;
+    const inputDigest = found.inputs && step && inputDigestOf(state, step, found.inputs, deps.ids);
+    const claimed = batch.add((context) =>
+      claimAttempt(context, {
+        ...full,
+        checks: found?.ok === true ? found.checks : [],
+        ...(inputDigest !== undefined && { inputDigest }),
+      }),
+    );
+    if (!claimed.ok) return claimed;
+    const unchanged = command.force === true ? undefined : reuse(batch, state, claimed.answer);
+    return { ...claimed, records: batch.drafts, unchanged };
   });
-  if (committed.ok) return { ok: true, decision: committed.plan, state: committed.state };
-  if (key !== undefined && committed.refusal.code !== 'outcome-unknown')
-    await deps.nonces.drop(key, nonce);
-  return committed;
+  const isHeld = committed.ok && committed.plan.unchanged === undefined;
+  if (key !== undefined && !isHeld && !isUnknown(committed)) await deps.nonces.drop(key, nonce);
+  if (!committed.ok) return committed;
+  const { unchanged } = committed.plan;
+  const claimed = { ok: true as const, decision: committed.plan, state: committed.state };
+  return unchanged === undefined ? claimed : { ...claimed, unchanged };
+}
+
+const isUnknown = (result: { readonly ok: true } | Refused): boolean =>
+  !result.ok && result.refusal.code === 'outcome-unknown';
+
+type Found =
+  | {
+      readonly ok: true;
+      readonly checks: readonly CheckResult[];
+      /** What the declared inputs hold; absent where the step declares none. */
+      readonly inputs?: InputFiles;
+    }
+  | Refused;
+
+/** What the executor's checkout says before the step may begin: its entry checks, and its inputs. */
+async function lookAround(deps: Deps, step: StepState | undefined): Promise<Found> {
+  if (step === undefined) return { ok: true, checks: [] };
+  const { key, entryCriteria, inputs } = stepToClaim(step);
+  const checks = await runChecks(deps, entryCriteria);
+  const failed = refuseFailed('entry-criteria', key, entryCriteria, checks);
+  if (failed !== undefined) return failed;
+  if (inputs.length === 0) return { ok: true, checks };
+  return { ok: true, checks, inputs: await deps.checks.digest(inputs) };
+}
+
+/** Ends a claimed attempt at once where an earlier outcome of its step still holds. */
+function reuse(
+  batch: Batch,
+  before: ItemState,
+  { record }: Stored<'claim'>,
+): Stored<'handoff'> | undefined {
+  const step = before.steps.find(({ planned, open }) =>
+    open === undefined ? planned.step.key === record.step : open.step === record.step,
+  );
+  const { inputDigest, executor, actor } = record;
+  if (step === undefined || inputDigest === undefined) return undefined;
+  const earlier = reusableOutcome(before, step, inputDigest)?.handoff;
+  if (earlier === undefined) return undefined;
+  const { outcome, nextAction, outputs, checks, commit: sha } = earlier.record;
+  const ended = batch.add((context) =>
+    endAttempt(context, {
+      ...{ step: record.step, attempt: record.attemptId, status: 'completed', actor },
+      ...{ executor: executor.id, nonces: [executor.nonce], reusedFrom: earlier.id },
+      ...{ outcome, nextAction, outputs, checks, ...(sha !== undefined && { commit: sha }) },
+    }),
+  );
+  return ended.ok ? ended.answer : undefined;
+}
+
+/** The outcome that a claim of this state was answered with at once, if it was. */
+function reusedBy(state: ItemState, { id }: Stored<'claim'>): Stored<'handoff'> | undefined {
+  const handoff = allAttempts(state).find(({ claim }) => claim?.id === id)?.handoff;
+  return handoff?.record.reusedFrom === undefined ? undefined : handoff;
 }
 
 export interface TakeOver {
@@ -116,8 +187,9 @@ async function findKept(
 ): Promise<readonly string[]> {
   const found = stepOf(state, step);
   if (found === undefined) return [];
-  const k = found.open !== undefined && isRunning(found.open) ? found.open.k : nextNumber(found);
-  return nonces.find({ item, step, k, executor: executor.id });
+  const { open } = found;
+  const name = open !== undefined && isRunning(open) ? open : { step, k: found.nextNumber };
+  return nonces.find({ item, step: name.step, k: name.k, executor: executor.id });
 }
 
 /** Runs the machine-checked ones of some criteria. */

@@ -122,9 +122,7 @@ function decide(
   const at = (now: string): Context => ({ state, ids, now });
   switch (stored.kind) {
     case 'launch': {
-      const launches = walk(state).launches.map(({ step, k }) =>
-        draftLaunch({ state, ids }, step, k),
-      );
+      const launches = walk(state).launches.map(({ step }) => draftLaunch({ state, ids }, step));
       return { ok: true, records: launches };
     }
     case 'requeue': {
@@ -132,8 +130,10 @@ function decide(
       return requeueStep(at(now), { step, actor, reason });
     }
     case 'claim': {
-      const { at: now, step, actor, executor, attemptId, checks } = stored.record;
-      return claimAttempt(at(now), { step, actor, executor, checks, attempt: attemptId });
+      const { at: now, step, actor, executor, attemptId, checks, inputDigest } = stored.record;
+      const inputs = inputDigest === undefined ? {} : { inputDigest };
+      const command = { step, actor, executor, checks, attempt: attemptId, ...inputs };
+      return claimAttempt(at(now), command);
     }
     case 'handoff': {
       const { record } = stored;
@@ -143,6 +143,7 @@ function decide(
         ...{ outcome: record.outcome, nextAction: record.nextAction },
         ...{ baseline: record.baselineIntegration, outputs: record.outputs, checks: record.checks },
         ...(record.commit !== undefined && { commit: record.commit }),
+        ...(record.reusedFrom !== undefined && { reusedFrom: record.reusedFrom }),
       });
     }
   }

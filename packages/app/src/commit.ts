@@ -8,6 +8,7 @@ import {
   type Append,
   type Draft,
   type ItemState,
+  type NewRecord,
   type NewView,
   type Refused,
   type Snapshot,
@@ -21,6 +22,8 @@ export interface Plan {
   readonly ok: true;
   readonly records: readonly Draft[];
   readonly views?: readonly NewView[];
+  /** Definitions that the records rest on, for a store that keeps its own. */
+  readonly definitions?: readonly NewRecord[];
 }
 
 export interface Committed<P extends Plan> {
@@ -83,9 +86,10 @@ function maybeOld(deps: CommitDeps, read: { isOld: boolean }): CommitDeps {
   return { ...deps, store };
 }
 
-export const toAppend = ({ records, views }: Plan): Append => ({
+export const toAppend = ({ records, views, definitions }: Plan): Append => ({
   records: records.map(({ path, text }) => ({ path, text })),
   views: views ?? [],
+  ...(definitions && { definitions }),
 });
 
 /**

@@ -1,9 +1,11 @@
 /** Ending an attempt: exit criteria are checked, outputs hashed, the one handoff artifact written. */
 import {
+  allAttempts,
   endAttempt,
   findOwned,
   isRunning,
   refuse,
+  stepOf,
   type CheckResult,
   type Decided,
   type EndAttempt,
@@ -41,27 +43,24 @@ export interface Completed {
 
 export async function complete(deps: Deps, command: Complete): Promise<Completed | Refused> {
   let proof: Proof | Refused | undefined;
-  let k = 0;
+  let named = { step: command.step, k: 0 };
   const committed = await commit(deps, command.item, async (state) => {
     const now = deps.clock.now();
     const context = { state, ids: deps.ids, now };
     const end: EndAttempt = { ...command, nonces: await noncesFor(deps, state, command) };
     const owned = findOwned(context, end);
     if (!owned.ok) return owned;
-    k = owned.attempt.k;
+    named = { step: owned.attempt.step, k: owned.attempt.k };
     if (!isRunning(owned.attempt)) return endAttempt(context, end);
-    proof ??= await prove(deps, owned.step.planned.step, command);
+    proof ??= await prove(deps, owned.step, command);
     if (!proof.ok) return proof;
     return endAttempt(context, { ...end, outputs: proof.outputs, checks: proof.checks });
   });
   if (!committed.ok) return committed;
-  const { step, executor } = committed.plan.answer.record;
+  const { executor } = committed.plan.answer.record;
   // Until somebody has stored the outcome, the claim is still this claimant's.
   if (deps.store.isOutbox !== true)
-    await deps.nonces.drop(
-      { item: command.item, step: step.key, k, executor: executor.id },
-      executor.nonce,
-    );
+    await deps.nonces.drop({ item: command.item, ...named, executor: executor.id }, executor.nonce);
   return { ok: true, decision: committed.plan, state: committed.state };
 }
 
@@ -71,11 +70,14 @@ async function noncesFor(
   { item, step, executor, nonce }: Complete,
 ): Promise<readonly string[]> {
   if (nonce !== undefined) return [nonce];
-  const attempts = state.steps.find(({ planned }) => planned.step.key === step)?.attempts ?? [];
+  // A migration may have renamed the step since; the nonce is kept under its name at the claim.
+  const now = stepOf(state, step)?.attempts ?? [];
+  const attempts = new Set([...now, ...allAttempts(state).filter((it) => it.step === step)]);
   // What a claim by this process would carry: in tests from outside it is fixed, else it is nobody's.
   const found = [ids.nonce()];
-  for (const { k } of attempts.filter(isRunning)) {
-    found.push(...(await nonces.find({ item, step, k, executor })));
+  for (const attempt of attempts) {
+    if (!isRunning(attempt)) continue;
+    found.push(...(await nonces.find({ item, step: attempt.step, k: attempt.k, executor })));
   }
   return found;
 }

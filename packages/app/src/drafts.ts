@@ -1,6 +1,6 @@
 /** Several decisions that are stored together: each one is made on the state that those before it lead to. */
 import {
-  fold,
+  foldWith,
   type AnyStored,
   type Context,
   type Decision,
@@ -11,18 +11,11 @@ import {
 } from '@orchestrator/core';
 
 /** The state as it will be with these records. */
-export function withRecords(
+export const withRecords = (
   state: ItemState,
   drafts: readonly Draft[],
   ids: Pick<Ids, 'sha256'>,
-): ItemState {
-  if (drafts.length === 0) return state;
-  const records = [...state.records, ...(drafts as unknown as readonly AnyStored[])].sort(
-    (one, other) => (one.path < other.path ? -1 : 1),
-  );
-  const { item, registration, damages, plan } = state;
-  return fold({ item, registration, damages, records }, plan, ids);
-}
+): ItemState => foldWith(state, drafts as unknown as readonly AnyStored[], ids);
 
 /** A batch that grows by one decision after the other. */
 export interface Batch {

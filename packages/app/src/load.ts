@@ -1,22 +1,18 @@
-/** Reading an item: its records, the definition that it is pinned to, and the state they make. */
+/** Reading an item: its records, the definitions that it is bound to, and the state they make. */
 import {
   damagesOf,
   fold,
-  makePlan,
   nearest,
   readItem,
   refuse,
-  restoreHint,
-  type DefinitionResult,
   type ItemRecords,
   type ItemState,
-  type Plan,
   type Refused,
-  type Registration,
   type StoredFile,
-  type Workflow,
 } from '@orchestrator/core';
+import { loadDependencies } from './dependencies.ts';
 import type { Deps } from './deps.ts';
+import { loadPlans } from './plans.ts';
 
 export interface Loaded {
   readonly ok: true;
@@ -31,9 +27,11 @@ export async function loadItem(deps: ReadDeps, item: string): Promise<Loaded | R
   const { read, version } = await readRecords(deps, item);
   const { registration } = read;
   if (registration === undefined) return notRegistered(deps, read);
-  const plan = await loadPlan(deps, registration.record);
-  if (!plan.ok) return plan;
-  return { ok: true, state: fold({ ...read, registration }, plan.plan, deps.ids), version };
+  const found = await loadPlans(deps, { ...read, registration });
+  if (!found.ok) return found;
+  const dependencies = await loadDependencies(deps, registration.record);
+  const state = fold({ ...read, registration }, found.plans, deps.ids, dependencies);
+  return { ok: true, state, version };
 }
 
 /** The item, unless it is damaged: for commands that write. */
@@ -63,7 +61,7 @@ export async function refuseMisplaced(
   return refuse(
     'wrong-store',
     `${item} has records in ${elsewhere}, which is not the store that orchestrator.yml names; an item lives in exactly one.`,
-    `Name that store in orchestrator.yml to go on with the item there, or move its records away from ${elsewhere}.`,
+    `To go on with the item there, name that store in orchestrator.yml (the checkout is store: {kind: worktree}); or move its records away from ${elsewhere}.`,
   );
 }
 
@@ -133,67 +131,5 @@ async function notRegistered(
     guess === undefined
       ? `Register it: orchestrator register --work-item ${read.item} --workflow ID@VERSION`
       : `Did you mean ${guess}?`,
-  );
-}
-
-/** Plans by the workflow they were made of: many items share one. */
-const plans = new WeakMap<Workflow, Plan>();
-
-function planOf(workflow: Workflow, digest: string): Plan {
-  const known = plans.get(workflow);
-  if (known?.digest === digest) return known;
-  const plan = makePlan(workflow, digest);
-  plans.set(workflow, plan);
-  return plan;
-}
-
-/** The pinned definition. One that was edited since is refused: the records were made under the other. */
-export async function loadPlan(
-  { definitions }: Pick<Deps, 'definitions'>,
-  registration: Registration,
-): Promise<{ readonly ok: true; readonly plan: Plan } | Refused> {
-  const { workItemId, workflow } = registration;
-  const found = await definitions.read(workflow.id, workflow.version);
-  const name = `${workflow.id}@${workflow.version}`;
-  const file = found?.path ?? `artifacts/workflows/${name}.yaml`;
-  if (found?.ok === true && found.digest === workflow.digest) {
-    return { ok: true, plan: planOf(found.workflow, found.digest) };
-  }
-  if (found === undefined) {
-    return refuse(
-      'definition-changed',
-      `The definition ${file} is gone, and ${workItemId} is registered with it.`,
-      restoreHint(file),
-      { details: [{ path: file }] },
-    );
-  }
-  return editedAfterUse(file, registration, found.ok ? undefined : found.problems);
-}
-
-/** Records were made under other bytes; nothing can be said or done under these. */
-export function editedAfterUse(
-  file: string,
-  { workItemId, workflow }: Registration,
-  problems: readonly object[] = [{ path: file }],
-): Refused {
-  return refuse(
-    'definition-changed',
-    `The definition ${file} was edited after ${workItemId} was registered with it; a version is frozen once an item uses it.`,
-    `${restoreHint(file)} — or, if the edit is committed, the version with sha256 ${workflow.digest.slice(0, 12)}… that git log -- ${file} shows. Put the change into a new version.`,
-    { details: problems },
-  );
-}
-
-/** Problems of a definition as a refusal that names the first one. */
-export function refuseDefinition(found: Extract<DefinitionResult, { ok: false }>): Refused {
-  const [first, ...others] = found.problems;
-  const more = others.length > 0 ? ` (and ${others.length} more: orchestrator validate)` : '';
-  return refuse(
-    'invalid-definition',
-    first === undefined
-      ? `${found.path} is not a valid definition.`
-      : `${first.path}:${first.line}: ${first.detail}${more}`,
-    first?.hint ?? 'Run: orchestrator validate',
-    { details: found.problems },
   );
 }

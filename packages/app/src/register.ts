@@ -11,7 +11,8 @@ import { findDefinition } from './adopt.ts';
 import { appendAndSettle, outcomeUnknown, toAppend } from './commit.ts';
 import type { Deps } from './deps.ts';
 import { firstUser } from './frozen.ts';
-import { editedAfterUse, readRecords, refuseDefinition, refuseMisplaced } from './load.ts';
+import { readRecords, refuseMisplaced } from './load.ts';
+import { editedAfterUse, refuseDefinition } from './plans.ts';
 
 export interface Register {
   readonly written: WrittenRegistration;

@@ -12,7 +12,8 @@ import {
   type Violation,
 } from '@orchestrator/core';
 import type { Deps } from './deps.ts';
-import { loadItem, loadPlan, readRecords } from './load.ts';
+import { loadItem, readRecords } from './load.ts';
+import { loadPlans } from './plans.ts';
 import { remember } from './remember.ts';
 
 export interface Verification {
@@ -79,16 +80,23 @@ export async function verify(deps: Deps, { item, since }: Verify): Promise<Verif
 async function verifyOne(deps: Deps, read: ItemRecords): Promise<readonly Violation[]> {
   const { registration } = read;
   if (registration === undefined) return damagesOf(read).map(damageAsViolation);
-  const found = await loadPlan(deps, registration.record);
+  const found = await loadPlans(deps, { ...read, registration });
   if (found.ok) {
-    const state = fold({ ...read, registration }, found.plan, deps.ids);
+    const state = fold({ ...read, registration }, found.plans, deps.ids);
     return [...state.damages.map(damageAsViolation), ...verifyItem(state, deps.ids)];
   }
   const { message, hint } = found.refusal;
-  const { id, version } = registration.record.workflow;
-  const path = `artifacts/workflows/${id}@${version}.yaml`;
+  const path = definitionPath(found.refusal.details) ?? registration.path;
   const changed: Violation = { code: 'definition-changed', path, detail: message, hint };
   return [...damagesOf(read).map(damageAsViolation), changed];
+}
+
+/** The file that a refusal of a definition is about. */
+function definitionPath(details: readonly object[] = []): string | undefined {
+  const [first] = details;
+  return first !== undefined && 'path' in first && typeof first.path === 'string'
+    ? first.path
+    : undefined;
 }
 
 type Differences = Awaited<ReturnType<Deps['repository']['differences']>>;

@@ -38,6 +38,13 @@ export type WorkEvent =
       readonly attempt: number;
       readonly executor: string;
     }
+  /** Its inputs are as they were when it was done: the earlier outcome holds. */
+  | {
+      readonly type: 'unchanged';
+      readonly step: string;
+      readonly attempt: number;
+      readonly executor: string;
+    }
   | {
       readonly type: 'completed';
       readonly step: string;
@@ -182,6 +189,10 @@ async function runStep(
   }
   const { k, attemptId, executor: owner } = claimed.decision.answer.record;
   const about = { step: step.key, attempt: k, executor };
+  if (claimed.unchanged !== undefined) {
+    onEvent({ type: 'unchanged', ...about });
+    return 'completed';
+  }
   onEvent({ type: 'claimed', ...about });
   const started = Date.parse(deps.clock.now());
   const result = await run(step.run ?? [], { item, step: step.key, attempt: k, attemptId });

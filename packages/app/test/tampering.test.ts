@@ -47,7 +47,7 @@ const replaced = (old: StoredFile, ...news: readonly StoredFile[]): readonly Sto
 function violationsOf(list: readonly StoredFile[]): readonly Violation[] {
   const read = readItem(item, list);
   if (read.registration === undefined) return damagesOf(read).map(damageAsViolation);
-  const state = fold({ ...read, registration: read.registration }, plan, { sha256 });
+  const state = fold({ ...read, registration: read.registration }, [plan], { sha256 });
   return [...state.damages.map(damageAsViolation), ...verifyItem(state, { sha256 })];
 }
 /** A vote that is gone can be named but for the person: nothing else says whose it was. */

@@ -86,7 +86,7 @@ describe('random walks', () => {
         const bytes = (list: readonly StoredFile[]) => {
           const read = readItem(item, list);
           if (read.registration === undefined) throw new Error('not registered');
-          const state = fold({ ...read, registration: read.registration }, plan, ids);
+          const state = fold({ ...read, registration: read.registration }, [plan], ids);
           const view = viewText(scheduleView(state) as unknown as JsonValue);
           return [view, ...decideLaunches({ state, ids }).map(({ text }) => text)];
         };
@@ -130,7 +130,7 @@ describe('the fold accepts any records', () => {
 function expectNoThrow(files: readonly StoredFile[], plan: ItemState['plan']): void {
   const read = readItem(item, files);
   if (read.registration === undefined) throw new Error('The registration is always among them.');
-  const state = fold({ ...read, registration: read.registration }, plan, ids);
+  const state = fold({ ...read, registration: read.registration }, [plan], ids);
   verifyItem(state, ids);
   scheduleView(state, 2);
   decideLaunches({ state, ids });

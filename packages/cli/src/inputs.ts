@@ -1,6 +1,7 @@
 /** Options on their way in: checked by the schemas of the core before anything else sees them. */
 import {
   attemptIdSchema,
+  blockerIdSchema,
   executorIdSchema,
   gateKeySchema,
   instantSchema,
@@ -10,6 +11,8 @@ import {
   personSchema,
   stepKeySchema,
   textSchema,
+  versionSchema,
+  workflowIdSchema,
 } from '@orchestrator/core';
 import { usage } from './failure.ts';
 
@@ -55,6 +58,7 @@ export const optionalItem = optional(itemIdSchema);
 export const optionalStep = optional(stepKeySchema);
 export const attemptInput = optional(attemptIdSchema);
 export const executorInput = optional(executorIdSchema);
+export const blockerInput = optional(blockerIdSchema);
 export const personInput = optional(personSchema);
 export const nonceInput = optional(nonceSchema);
 export const textInput = optional(textSchema);
@@ -102,25 +106,50 @@ export function workflowInput(value: string | undefined): {
   );
 }
 
-/** `NAME=VALUE`, any number of them. */
-export function pairsInput(values: readonly string[]): Record<string, string> {
+/** `NAME=VALUE`, any number of them, each name once. */
+export function pairsInput(flag: string, values: readonly string[]): Record<string, string> {
+  const pairs = values.map((value): [string, string] => {
+    const at = value.indexOf('=');
+    if (at < 1)
+      throw usage(
+        `${flag} ${JSON.stringify(value.slice(0, 80))} is not of the form NAME=VALUE.`,
+        `Write ${flag} NAME=VALUE.`,
+      );
+    if (value.startsWith('__proto__=')) {
+      throw usage(
+        `${flag} __proto__ is not allowed: a name starts with a letter.`,
+        'Choose another name.',
+      );
+    }
+    return [value.slice(0, at), value.slice(at + 1)];
+  });
+  const twice = pairs.find(([name], index) => pairs.findIndex(([it]) => it === name) < index);
+  if (twice !== undefined) throw usage(`${flag} ${twice[0]} is given twice.`, 'Say it once.');
+  return Object.fromEntries(pairs);
+}
+
+/** `OLD=NEW`, step keys both; `OLD=` drops the step. */
+export function stepPairsInput(
+  flag: string,
+  values: readonly string[],
+): Record<string, string | null> {
+  const pairs = Object.entries(pairsInput(flag, values));
   return Object.fromEntries(
-    values.map((value) => {
-      const at = value.indexOf('=');
-      if (at < 1)
-        throw usage(
-          `--input ${JSON.stringify(value.slice(0, 80))} is not of the form NAME=VALUE.`,
-          'Write --input NAME=VALUE.',
-        );
-      if (value.startsWith('__proto__=')) {
-        throw usage(
-          '--input __proto__ is not allowed: a name starts with a letter.',
-          'Choose another name.',
-        );
-      }
-      return [value.slice(0, at), value.slice(at + 1)];
-    }),
+    pairs.map(([old, key]) => [
+      parse(stepKeySchema, flag, old),
+      key === '' ? null : parse(stepKeySchema, flag, key),
+    ]),
   );
+}
+
+/** A version, alone or as `id@version`. */
+export function versionInput(flag: string, value: string): { id?: string; version: string } {
+  if (!value.includes('@')) return { version: parse(versionSchema, flag, value) };
+  const at = value.lastIndexOf('@');
+  return {
+    id: parse(workflowIdSchema, flag, value.slice(0, at)),
+    version: parse(versionSchema, flag, value.slice(at + 1)),
+  };
 }
 
 /** Drops what was not given, for fields that are absent rather than undefined. */

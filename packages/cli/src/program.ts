@@ -128,7 +128,9 @@ function showUsage(error: CommanderError, args: readonly string[], json: boolean
       : suggestion === ''
         ? `See orchestrator ${command}--help.`
         : suggestion;
-  const message = first.endsWith('.') ? first : `${first}.`;
+  const option = /^unknown option '(.*)'$/.exec(first)?.[1];
+  const sentence = option === undefined ? first : `There is no option ${option}`;
+  const message = sentence.endsWith('.') ? sentence : `${sentence}.`;
   return showRefusal({ code: 'invalid-input', message, hint }, json);
 }
 

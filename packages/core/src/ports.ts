@@ -70,6 +70,8 @@ export interface Store {
   prefetch?(items: readonly string[]): Promise<void>;
   /** Ids of all items that have any record, sorted. */
   items(): Promise<readonly string[]>;
+  /** Ids of the other items whose registration or reviews name this one, sorted; one too many does no harm. */
+  mentioning(item: string): Promise<readonly string[]>;
   /** The text of a view or of any other file beside the records, if it is there. */
   readView(path: string): Promise<string | undefined>;
   /** Writes a file that belongs to no item (an export), whole or not at all. */

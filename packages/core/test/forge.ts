@@ -91,7 +91,7 @@ function forgeStep({ key, lives, requeued }: ForgedStep): readonly StoredFile[] 
     type: 'attempt.requeued',
     at,
     actor: 'olga',
-    causes: [registration.id],
+    causes: [files.findLast(({ path }) => path.includes('/handoff/'))?.id ?? registration.id],
     step: key,
     k,
     reason: '',
@@ -161,7 +161,7 @@ function forgeAttempt(key: string, k: number, life: Life): readonly StoredFile[]
 export function stateOf(workflow: Workflow, files: readonly StoredFile[]): ItemState {
   const read = readItem(item, files);
   if (read.registration === undefined) throw new Error('not registered');
-  return fold({ ...read, registration: read.registration }, makePlan(workflow, digest), ids);
+  return fold({ ...read, registration: read.registration }, [makePlan(workflow, digest)], ids);
 }
 
 /** The files and as many approvals as each of these gates asks for, where it has been reached. */

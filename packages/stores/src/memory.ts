@@ -2,6 +2,7 @@
 import {
   byCodeUnit,
   itemOfPath,
+  mayMention,
   registrationSlot,
   type NewView,
   type Store,
@@ -43,6 +44,12 @@ export function createMemoryStore(initial: ReadonlyMap<string, string> = new Map
     items: () => {
       const items = [...files.keys()].flatMap((path) => itemOfPath(path) ?? []);
       return Promise.resolve([...new Set(items)].sort(byCodeUnit));
+    },
+    mentioning: (item) => {
+      const found = [...files].flatMap(([path, text]) =>
+        mayMention(path, text, item) ? (itemOfPath(path) ?? []) : [],
+      );
+      return Promise.resolve([...new Set(found)].filter((it) => it !== item).sort(byCodeUnit));
     },
     readView: (path) => Promise.resolve(files.get(path)),
     writeView: (view) => {

@@ -140,9 +140,9 @@ export const brokenRules: readonly BrokenRule[] = [
   {
     name: 'a launch tells what was ready with it',
     file: 'packages/core/src/decide/launch.ts',
-    find: "return draft('launch', slot, launchRecord(state, step, k), ids);",
+    find: "return draft('launch', slot, launchRecord(state, step), ids);",
     replace: `const tiedWith = walk(state).launches.map((it) => it.step.planned.step.key);
-  return draft('launch', slot, { ...launchRecord(state, step, k), tiedWith }, ids);`,
+  return draft('launch', slot, { ...launchRecord(state, step), tiedWith }, ids);`,
     caughtBy: samePatterns,
     shows: 'These never can land: artifacts/claims/item-1/c.1.json',
   },

@@ -1,24 +1,16 @@
-/** The other decisions on an item: `retry`, `release`, `abandon`, `revert`. Each says why. */
+/** The decisions on a step: `retry`, `release`, `abandon`, `revert`. Each says why. */
 import { complete, requeue, revert as revertBaseline } from '@orchestrator/app';
 import type { Context } from '../context.ts';
-import { orRefuse, usage } from '../failure.ts';
-import { actorFor, executorFor } from '../identity.ts';
-import { attemptInput, given, itemInput, nonceInput, stepInput, textInput } from '../inputs.ts';
-import { showDecision } from './decision.ts';
+import { orRefuse } from '../failure.ts';
+import { executorFor } from '../identity.ts';
+import { attemptInput, given, nonceInput, stepInput } from '../inputs.ts';
+import { showDecision, whoAndWhy } from './decision.ts';
 import { word, type Options } from './options.ts';
 
-async function common({ deps }: Context, options: Options) {
-  const reason = textInput('--reason', word(options['reason']));
-  if (reason === undefined || reason.trim() === '') {
-    throw usage('--reason is missing.', 'Say why: --reason "…"', 'reason-missing');
-  }
-  return {
-    item: itemInput(word(options['workItem'])),
-    step: stepInput(word(options['step'])),
-    actor: await actorFor(word(options['actor']), deps.repository),
-    reason,
-  };
-}
+const common = async (context: Context, options: Options) => ({
+  ...(await whoAndWhy(context, options)),
+  step: stepInput(word(options['step'])),
+});
 
 export async function retry(context: Context, options: Options): Promise<undefined> {
   const command = await common(context, options);

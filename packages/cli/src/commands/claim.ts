@@ -1,5 +1,6 @@
 /** `claim`: take a step, so that nobody else can. */
 import { claim as claimStep } from '@orchestrator/app';
+import { allAttempts, type Stored } from '@orchestrator/core';
 import type { Context } from '../context.ts';
 import { orRefuse } from '../failure.ts';
 import { actorFor, executorFor } from '../identity.ts';
@@ -9,8 +10,9 @@ import { word, type Options } from './options.ts';
 export async function claim(context: Context, options: Options): Promise<undefined> {
   const { deps, terminal } = context;
   const executor = executorFor(word(options['executor']));
-  const { decision, state } = orRefuse(
+  const { decision, state, unchanged } = orRefuse(
     await claimStep(deps, {
+      force: options['force'] === true,
       item: itemInput(word(options['workItem'])),
       step: stepInput(word(options['step'])),
       actor: await actorFor(word(options['actor']), deps.repository),
@@ -33,9 +35,16 @@ export async function claim(context: Context, options: Options): Promise<undefin
     executor: answer.record.executor.id,
     record: answer.id,
     path: answer.path,
+    ...(unchanged && { unchanged: true, handoff: unchanged.path }),
     ...(repeated && { repeated }),
   };
-  const definition = state.plan.byKey.get(step)?.step;
+  if (unchanged !== undefined) {
+    context.show(document, () => describeUnchanged(unchanged, workItemId));
+    return undefined;
+  }
+  const definition =
+    allAttempts(state).find(({ claim }) => claim?.id === answer.id)?.planned?.step ??
+    state.plan.byKey.get(step)?.step;
   context.show(document, () =>
     [
       `${step} is yours: attempt ${k}, ${attemptId}.${repeated ? ' (It was already.)' : ''}`,
@@ -51,4 +60,12 @@ export async function claim(context: Context, options: Options): Promise<undefin
     ].join('\n'),
   );
   return undefined;
+}
+
+function describeUnchanged({ path, record }: Stored<'handoff'>, item: string): string {
+  return [
+    `${record.step.key} need not be done again: its inputs are as they were. The earlier outcome holds: ${record.outcome}`,
+    `  ${path}`,
+    `  Next: orchestrator next --work-item ${item} (whoever wants it done all the same claims with --force)`,
+  ].join('\n');
 }

@@ -1,14 +1,15 @@
 /** `export`: always writes the portfolio; prints lead time and work in progress, and other formats on demand. */
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { exportPortfolio, type Portfolio } from '@orchestrator/app';
+import { exportBuckets, exportPortfolio, type Portfolio } from '@orchestrator/app';
+import type { Distribution } from '@orchestrator/core';
 import type { Context } from '../context.ts';
 import { usage } from '../failure.ts';
-import { choice } from '../inputs.ts';
+import { choice, given, timeInput } from '../inputs.ts';
 import { duration } from '../terminal.ts';
-import { portfolioAs, portfolioFormats } from './portfolio-formats.ts';
+import { filterOf } from './list.ts';
 import { word, type Options } from './options.ts';
-import { filterOf } from './views.ts';
+import { portfolioAs, portfolioFormats } from './portfolio-formats.ts';
 
 export async function exportItems(context: Context, options: Options): Promise<undefined> {
   const { deps, root, terminal, options: globals } = context;
@@ -19,7 +20,11 @@ export async function exportItems(context: Context, options: Options): Promise<u
   if (out !== undefined && !fs.existsSync(path.dirname(path.resolve(root, out)))) {
     throw usage(`The folder of --out ${out} does not exist.`, 'Make it first.', 'file-missing');
   }
-  const { portfolio, path: file } = await exportPortfolio(deps, filterOf(options));
+  const asked = given({
+    asOf: timeInput('--as-of', word(options['asOf'])),
+    bucket: choice('--bucket', word(options['bucket']), exportBuckets),
+  });
+  const { portfolio, path: file } = await exportPortfolio(deps, filterOf(options), asked);
   const text = format === undefined ? undefined : portfolioAs(format, portfolio);
   if (out !== undefined) fs.writeFileSync(path.resolve(root, out), text ?? '');
   if (globals.json) {
@@ -41,17 +46,23 @@ export async function exportItems(context: Context, options: Options): Promise<u
   return undefined;
 }
 
-function summarize({ items, metrics, damaged }: Portfolio, file: string): string {
-  const { n, p50, p85 } = metrics.leadTimeMs;
-  const lead =
-    p50 === undefined
-      ? 'no item is done yet'
-      : `p50 ${duration(p50)}, p85 ${duration(p85 ?? p50)} (n = ${n}${n < 10 ? ', few' : ''})`;
+function summarize({ items, metrics, damaged, drillDown }: Portfolio, file: string): string {
   return [
     `${items.length} item(s), ${metrics.delivered} done`,
-    `Lead time: ${lead}`,
+    `Lead time: ${described(metrics.leadTimeMs)}`,
     `WIP: ${metrics.wip}`,
+    `Cycle time: ${described(metrics.cycleTimeMs)}`,
     ...damaged.map(({ workItemId, hint }) => `damaged: ${workItemId} → ${hint}`),
+    ...(drillDown.included
+      ? []
+      : [
+          `The histories of ${drillDown.records} records are left out: narrow the export, with --since or --workflow.`,
+        ]),
     file,
   ].join('\n');
 }
+
+const described = ({ n, p50, p85, few }: Distribution): string =>
+  p50 === undefined
+    ? 'no item is done yet'
+    : `p50 ${duration(p50)}, p85 ${duration(p85 ?? p50)} (n = ${n}${few === true ? ', few' : ''})`;

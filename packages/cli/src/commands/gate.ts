@@ -1,18 +1,31 @@
 /** `gate`: record a decision at a gate. */
 import { decideAtGate } from '@orchestrator/app';
-import type { ItemState } from '@orchestrator/core';
+import { reviewDecisions, type Decided, type ItemState } from '@orchestrator/core';
 import type { Context } from '../context.ts';
 import { orRefuse, usage } from '../failure.ts';
 import { actorFor } from '../identity.ts';
-import { choice, gateInput, given, itemInput, optionalStep, textInput } from '../inputs.ts';
+import {
+  choice,
+  gateInput,
+  given,
+  itemInput,
+  optionalItem,
+  optionalStep,
+  textInput,
+} from '../inputs.ts';
 import { showDecision } from './decision.ts';
 import { list, word, type Options } from './options.ts';
 
+const decisions = ['approve', 'reject', ...reviewDecisions] as const;
+
 export async function gate(context: Context, options: Options): Promise<undefined> {
   const { deps } = context;
-  const decision = choice('--decision', word(options['decision']), ['approve', 'reject'] as const);
+  const decision = choice('--decision', word(options['decision']), decisions);
   if (decision === undefined)
-    throw usage('--decision is missing.', 'Add --decision approve or --decision reject.');
+    throw usage(
+      '--decision is missing.',
+      'Add --decision approve or reject; at a handoff gate also proceed, merge, link or close.',
+    );
   const command = {
     item: itemInput(word(options['workItem'])),
     gate: gateInput(word(options['gate'])),
@@ -25,23 +38,57 @@ export async function gate(context: Context, options: Options): Promise<undefine
     }),
   };
   const returnTo = given({ returnTo: optionalStep('--return-to', word(options['returnTo'])) });
+  const target = given({ target: optionalItem('--target', word(options['target'])) });
+  checkFits(decision, returnTo, target);
   const { decision: decided, state } = orRefuse(
-    await decideAtGate(
-      deps,
-      decision === 'approve' ? { decision, ...command } : { decision, ...command, ...returnTo },
-    ),
+    await decideAtGate(deps, {
+      ...command,
+      ...(decision === 'approve'
+        ? { decision }
+        : decision === 'reject'
+          ? { decision, ...returnTo }
+          : { decision, ...target }),
+    }),
   );
   const { answer } = decided;
-  const sentence =
-    answer.kind === 'rework' && 'rejected' in answer.record
-      ? `${command.gate} is rejected: back to ${answer.record.rejected[0]}; ${answer.record.voids.length} attempt(s) are void.`
-      : approvalSentence(command.gate, answer.record.actor, state);
   const voids = 'voids' in answer.record ? { voids: answer.record.voids } : {};
-  showDecision(context, decided, sentence, {
+  showDecision(context, decided, sentenceOf(decided, command.gate, state), {
     next: `orchestrator status --work-item ${command.item}`,
-    more: { gate: command.gate, decision, ...voids },
+    more: { gate: command.gate, decision, ...target, ...voids },
   });
   return undefined;
+}
+
+/** An option that says nothing here was meant for another decision. */
+function checkFits(
+  decision: (typeof decisions)[number],
+  { returnTo }: { readonly returnTo?: string },
+  { target }: { readonly target?: string },
+): void {
+  if (returnTo !== undefined && decision !== 'reject')
+    throw usage('--return-to goes with --decision reject.', 'Leave --return-to out.');
+  if (target !== undefined && (decision === 'approve' || decision === 'reject'))
+    throw usage('--target goes with --decision merge or link.', 'Leave --target out.');
+}
+
+function sentenceOf({ answer }: Decided, gate: string, state: ItemState): string {
+  const { record } = answer;
+  if (answer.kind === 'rework' && 'rejected' in record)
+    return `${gate} is rejected: back to ${record.rejected[0]}; ${record.voids.length} attempt(s) are void.`;
+  if (answer.kind !== 'review' || !('decision' in record))
+    return approvalSentence(gate, record.actor, state);
+  const { workItemId, decision } = record;
+  const target = 'target' in record ? record.target : '';
+  switch (decision) {
+    case 'merge':
+      return `${workItemId} is merged into ${target}: nothing more is done on it.`;
+    case 'close':
+      return `${workItemId} is closed: nothing more is done on it.`;
+    case 'link':
+      return `${workItemId} is linked to ${target}; ${approvalSentence(gate, record.actor, state)}`;
+    default:
+      return approvalSentence(gate, record.actor, state);
+  }
 }
 
 /** @param state before the vote */

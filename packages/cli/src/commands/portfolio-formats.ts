@@ -1,5 +1,6 @@
 /** The portfolio as NDJSON, CSV and Markdown. Texts of users are neutralised for the place they go to. */
-import type { ListedItem, Portfolio } from '@orchestrator/app';
+import type { ExportedItem, Portfolio } from '@orchestrator/app';
+import { markdownText, metricTables, tableOf } from './portfolio-tables.ts';
 
 export const portfolioFormats = ['json', 'ndjson', 'csv', 'md'] as const;
 export type PortfolioFormat = (typeof portfolioFormats)[number];
@@ -19,6 +20,7 @@ export function portfolioAs(format: PortfolioFormat, portfolio: Portfolio): stri
   }
 }
 
+/** One row an item. Programs find a column by its name; new ones come at the end. */
 const columns = [
   'item',
   'title',
@@ -31,26 +33,34 @@ const columns = [
   'started',
   'done',
   'lead time ms',
+  'cycle time ms',
+  'age ms',
+  'work ms',
+  'stalled ms',
+  'gate ms',
+  'queue ms',
+  'impeded ms',
+  'rework loops',
+  'attempts',
+  'unsuccessful attempts',
+  'left',
 ];
 
-function row(item: ListedItem): readonly string[] {
-  if (!('clocks' in item)) return [item.workItemId, '', item.state, '', '', '', '', '', '', '', ''];
-  const { registeredAt, startedAt = '', doneAt = '', leadTimeMs } = item.clocks;
-  const { workItemId, title, state, owner, workflow, completed, total } = item;
-  const name = `${workflow.id}@${workflow.version}`;
-  return [
-    workItemId,
-    title,
-    state,
-    owner,
-    name,
-    String(completed),
-    String(total),
-    registeredAt,
-    startedAt,
-    doneAt,
-    String(leadTimeMs ?? ''),
+function row(item: ExportedItem): readonly string[] {
+  if (!('clocks' in item)) {
+    return columns.map((_, place) => [item.workItemId, '', item.state][place] ?? '');
+  }
+  const { registeredAt, startedAt, doneAt, leadTimeMs, cycleTimeMs, leftAt } = item.clocks;
+  const { workItemId, title, state, owner, workflow, completed, total, flow } = item;
+  const { timeline, impededMs, rework, attempts } = flow;
+  const cells = [
+    ...[workItemId, title, state, owner, `${workflow.id}@${workflow.version}`],
+    ...[completed, total, registeredAt, startedAt, doneAt, leadTimeMs, cycleTimeMs],
+    flow.ageMs ?? flow.intakeAgeMs,
+    ...[timeline.workMs, timeline.stalledMs, timeline.gateMs, timeline.queueMs, impededMs],
+    ...[rework.loops, attempts.claimed, attempts.unsuccessful, leftAt],
   ];
+  return cells.map((cell) => String(cell ?? ''));
 }
 
 /** RFC 4180; a cell that a spreadsheet would run as a formula gets an apostrophe in front. */
@@ -59,22 +69,17 @@ function csvCell(text: string): string {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-function markdown({ items, metrics, asOf }: Portfolio): string {
-  const cells = [
-    columns,
-    columns.map(() => '---'),
-    ...items.map((item) => row(item).map(markdownText)),
-  ];
+function markdown(portfolio: Portfolio): string {
+  const { items, metrics, asOf } = portfolio;
   const { n, p50 } = metrics.leadTimeMs;
   return [
     `As of ${asOf}: ${items.length} items, ${metrics.delivered} done, WIP ${metrics.wip}, lead time p50 ${p50 ?? '–'} ms (n = ${n}).`,
     '',
-    ...cells.map((line) => `| ${line.join(' | ')} |`),
+    tableOf(
+      columns,
+      items.map((item) => row(item).map(markdownText)),
+    ),
     '',
+    ...metricTables(portfolio),
   ].join('\n');
 }
-
-const markdownText = (text: string): string =>
-  text
-    .replace(/\s+/g, ' ')
-    .replace(/[\\`*_{}[\]<>()#+!|~@&$]/g, (letter) => `&#${letter.codePointAt(0) ?? 0};`);

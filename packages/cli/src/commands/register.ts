@@ -51,7 +51,7 @@ function fromOptions(options: Options): Register['written'] {
     workItemId: itemInput(word(options['workItem'])),
     workflow: workflowInput(word(options['workflow'])),
     links: list(options['link']),
-    inputs: pairsInput(list(options['input'])),
+    inputs: pairsInput('--input', list(options['input'])),
     ...given({
       title: textInput('--title', word(options['title'])),
       owner: personInput('--owner', word(options['owner'])),

@@ -89,7 +89,15 @@ export const commands: readonly CommandRow[] = [
     name: 'claim',
     summary: 'take a step, so that nobody else can',
     example: 'orchestrator claim --work-item wi-42 --step build',
-    options: [item, step, attempt, executor, actor, nonce],
+    options: [
+      item,
+      step,
+      attempt,
+      executor,
+      actor,
+      nonce,
+      ['--force', 'do it again although its declared inputs have not changed'],
+    ],
     load: async () => (await import('./claim.ts')).claim,
   },
   {
@@ -124,7 +132,11 @@ export const commands: readonly CommandRow[] = [
     options: [
       item,
       ['--gate <key>', 'the gate'],
-      ['--decision <decision>', 'approve or reject'],
+      [
+        '--decision <decision>',
+        'approve or reject; in a duplicate review also proceed, merge, link or close',
+      ],
+      ['--target <id>', 'the item to merge into or to link with'],
       reason,
       ['--return-to <step>', 'the step that a rejection goes back to'],
       ['--follow-up <text…>', 'what must follow'],
@@ -161,6 +173,102 @@ export const commands: readonly CommandRow[] = [
     example: 'orchestrator revert --work-item wi-42 --step build --reason "Broke production"',
     options: [item, step, reason, actor],
     load: async () => (await import('./amend.ts')).revert,
+  },
+  {
+    name: 'block',
+    summary: 'say what is in the way of a step, or of the whole item',
+    example:
+      'orchestrator block --work-item wi-42 --step test --type environment --reason "Staging is down"',
+    options: [
+      item,
+      step,
+      ['--type <type>', 'dependency, resource, decision, defect, environment or other'],
+      ['--blocker <id>', 'an id for it (default: its type and a number)'],
+      ['--owner <person>', 'who is to resolve it (default: the actor)'],
+      reason,
+      actor,
+    ],
+    load: async () => (await import('./accountability.ts')).block,
+  },
+  {
+    name: 'unblock',
+    summary: 'resolve a blocker, or stop waiting for an item of a blocked-by link',
+    example:
+      'orchestrator unblock --work-item wi-42 --blocker environment-1 --reason "Staging is back"',
+    options: [
+      item,
+      ['--blocker <id>', 'the blocker, or the item that is waited for'],
+      reason,
+      actor,
+    ],
+    load: async () => (await import('./accountability.ts')).unblock,
+  },
+  {
+    name: 'transfer',
+    summary: 'make somebody else answer for an item, or for one of its steps',
+    example: 'orchestrator transfer --work-item wi-42 --to bob --reason "Alice is on leave"',
+    options: [item, step, ['--to <person>', 'the new owner'], reason, actor],
+    load: async () => (await import('./accountability.ts')).transfer,
+  },
+  {
+    name: 'correct',
+    summary: 'add what a record should have said; the record itself stays',
+    example:
+      'orchestrator correct --work-item wi-42 --record 1f2e3d4c --set "outcome=Built on Node 24" --reason "A slip"',
+    options: [
+      item,
+      ['--record <id>', 'the record, by its id or its path (history shows both)'],
+      ['--set <field=value…>', 'what a field should say'],
+      reason,
+      actor,
+    ],
+    load: async () => (await import('./accountability.ts')).correct,
+  },
+  {
+    name: 'migrate',
+    summary: 'take an item to another version of its workflow, or back',
+    example: 'orchestrator migrate --work-item wi-42 --to 2.0.0 --map build=compile --dry-run',
+    options: [
+      item,
+      ['--to <version>', 'the version to go to'],
+      ['--map <old=new…>', 'where a step goes on that is called otherwise there; OLD= drops it'],
+      ['--rollback', 'undo the last migration'],
+      ['--dry-run', 'say what would become of each step, and write nothing'],
+      reason,
+      actor,
+    ],
+    load: async () => (await import('./migrate.ts')).migrate,
+  },
+  {
+    name: 'publish',
+    summary: 'publish a version of a workflow, with its entry in the change log',
+    example:
+      'orchestrator publish drafts/release-train.yaml --reason "Audits ask for it" --impact "One more approval"',
+    options: [
+      ['--author <text>', 'who made the change (default: the actor)'],
+      ['--reason <text>', 'why it was made'],
+      ['--impact <text>', 'whom it affects, and how'],
+      actor,
+    ],
+    argument: ['[file]', 'the draft, or a file that is in artifacts/workflows/ already'],
+    load: async () => (await import('./publish.ts')).publish,
+  },
+  {
+    name: 'changelog',
+    summary: 'who changed workflows and policy, when, why, and what that changed',
+    example: 'orchestrator changelog --workflow release-train',
+    options: [['--workflow <id>', 'versions of this workflow alone']],
+    load: async () => (await import('./changelog.ts')).changelog,
+  },
+  {
+    name: 'impact',
+    summary: 'what a change of definitions or policy would do to each item in flight',
+    example: 'orchestrator impact --from main --to HEAD',
+    options: [
+      ['--from <ref>', 'the commit before the change (default: HEAD)'],
+      ['--to <ref>', 'the commit with the change (default: the files in the checkout)'],
+    ],
+    load: async () => (await import('./impact.ts')).impact,
   },
   {
     name: 'status',

@@ -1,21 +1,20 @@
-/** `status`, `explain`, `next`, `list`, `history`: nothing is written. */
+/** `status`, `explain`, `next`, `history`: nothing is written. */
 import * as views from '@orchestrator/app';
-import type { Filter, ListedItem } from '@orchestrator/app';
-import { itemStates } from '@orchestrator/core';
-import type { GatePacket, NextView, Packet, StatusView } from '@orchestrator/core';
+import type {
+  BlockerView,
+  GatePacket,
+  NextView,
+  Packet,
+  Relation,
+  StatusView,
+} from '@orchestrator/core';
 import type { Context } from '../context.ts';
 import { orRefuse } from '../failure.ts';
-import {
-  choice,
-  given,
-  itemInput,
-  optionalStep,
-  personInput,
-  textInput,
-  timeInput,
-} from '../inputs.ts';
-import { cut, duration, table, type Terminal } from '../terminal.ts';
+import { itemInput, optionalStep } from '../inputs.ts';
+import { table, type Terminal } from '../terminal.ts';
 import { word, type Options } from './options.ts';
+
+export { list } from './list.ts';
 
 export async function status(
   { deps, show, terminal }: Context,
@@ -34,7 +33,7 @@ function describeStatus(view: StatusView, { style }: Terminal): string {
     style('bold', `${view.workItemId}: ${view.title}`),
     line('workflow', `${id}@${version}`),
     line('state', `${view.state}, ${view.completed} of ${view.total} steps completed`),
-    line('owner', view.owner),
+    line('owner', ownersLine(view)),
     line('now', keys(view.currentSteps)),
     line('next', keys(view.nextSteps)),
     ...view.remainingExitCriteria.map((it) =>
@@ -52,6 +51,17 @@ function describeStatus(view: StatusView, { style }: Terminal): string {
         `${step}: attempt ${attempt} ${end}: ${outcome}\n            orchestrator retry --work-item ${view.workItemId} --step ${step} --reason "…"`,
       ),
     ),
+    ...view.blockers.map((it) => line('blocked', blockerLine(it, view.workItemId))),
+    ...view.pendingBranches.map(({ step, done, pending }) =>
+      line('join', `${step} waits for ${keys(pending)}; done: ${keys(done)}`),
+    ),
+    ...view.relations.map((it) => line('linked', relationLine(it))),
+    ...view.reviews.map(({ decision, by, reason }) =>
+      line('review', `${decision} by ${by}${reason === '' ? '' : `: ${reason}`}`),
+    ),
+    ...view.migrations.map(({ from, to, by, reason, rollback }) =>
+      line(rollback ? 'rolled back' : 'migrated', `${from} → ${to} by ${by}: ${reason}`),
+    ),
     ...(view.rework.times > 0
       ? [line('rework', `${view.rework.times} time(s), ${view.rework.steps} step(s)`)]
       : []),
@@ -63,6 +73,36 @@ function describeStatus(view: StatusView, { style }: Terminal): string {
   ].join('\n');
 }
 
+function ownersLine({ owner, stepOwners }: StatusView): string {
+  const others = Object.entries(stepOwners).map(([step, person]) => `${step}: ${person}`);
+  return others.length === 0 ? owner : `${owner} (${others.join(', ')})`;
+}
+
+function blockerLine(
+  { id, type, step, owner, reason, holdsUp }: BlockerView,
+  item: string,
+): string {
+  const behind = holdsUp.length > 1 ? `; holds up ${holdsUp.length} steps` : '';
+  return [
+    `${step ?? 'the whole item'} by ${id} (${type}, ${owner}): ${reason}${behind}`,
+    `            orchestrator unblock --work-item ${item} --blocker ${id} --reason "…"`,
+  ].join('\n');
+}
+
+/** The other item's side is told from this one's. */
+const inverse: Readonly<Record<Relation['kind'], string>> = {
+  'blocked-by': 'blocks',
+  relates: 'is related to by',
+  duplicates: 'is suspected to be duplicated by',
+  linked: 'was linked by',
+  merged: 'took over',
+};
+
+function relationLine({ kind, item, direction, by, reason }: Relation): string {
+  const how = direction === 'from' ? inverse[kind] : kind === 'merged' ? 'merged into' : kind;
+  return `${how} ${item}${by === undefined ? '' : ` (${by}: ${reason ?? ''})`}`;
+}
+
 export async function explain(
   { deps, show, terminal }: Context,
   options: Options,
@@ -72,8 +112,8 @@ export async function explain(
     await views.explain(deps, item, optionalStep('--step', word(options['step']))),
   );
   show(view, () =>
-    view.steps
-      .map(({ key, state, since, because }) =>
+    [
+      ...view.steps.map(({ key, state, since, because }) =>
         [
           `${terminal.style('bold', key)}: ${state}${since === undefined ? '' : ` since ${since}`}`,
           ...because.map(
@@ -81,8 +121,9 @@ export async function explain(
               `  ${ok ? terminal.style('green', 'yes') : terminal.style('red', 'no ')} ${rule}: ${detail}`,
           ),
         ].join('\n'),
-      )
-      .join('\n'),
+      ),
+      `Next: ${view.nextAction}`,
+    ].join('\n'),
   );
   return undefined;
 }
@@ -116,9 +157,16 @@ function describeGate(gate: GatePacket, item: string, { style }: Terminal): stri
       ...warnings.map((text) => `    ${text}`),
       style('dim', `    ${path}`),
     ]),
-    `${decide} --decision approve ${shown}`,
-    `${decide} --decision reject ${shown}${gate.returnTo === undefined ? ' --return-to STEP' : ''}`,
+    ...gate.decisions.map(
+      (decision) => `${decide} --decision ${decision}${moreFor(decision, gate)} ${shown}`,
+    ),
   ].join('\n');
+}
+
+/** What a decision needs besides its reason. */
+function moreFor(decision: string, { returnTo }: GatePacket): string {
+  if (decision === 'merge' || decision === 'link') return ' --target ITEM';
+  return decision === 'reject' && returnTo === undefined ? ' --return-to STEP' : '';
 }
 
 function describePacket(packet: Packet, item: string, { style }: Terminal): string {
@@ -143,6 +191,23 @@ function describePacket(packet: Packet, item: string, { style }: Terminal): stri
       ]),
     ),
     ...all(
+      'earlier attempts',
+      packet.earlier.map(
+        ({ attempt, status: end, void: isVoid, by, outcome }) =>
+          `${attempt} ${end} by ${by}${isVoid ? ', and void' : ''}: ${outcome}`,
+      ),
+    ),
+    ...all(
+      'corrected since',
+      [...packet.handoffs, ...packet.earlier].flatMap(({ path, corrections = [] }) =>
+        corrections.flatMap(({ by, set, reason }) =>
+          Object.entries(set).map(
+            ([field, text]) => `${path} ${field}: ${text} (${by}: ${reason})`,
+          ),
+        ),
+      ),
+    ),
+    ...all(
       'before you start',
       packet.entryCriteria.map(({ text }) => text),
     ),
@@ -162,56 +227,6 @@ function describePacket(packet: Packet, item: string, { style }: Terminal): stri
         ]),
     command,
   ].join('\n');
-}
-
-/** Filters as `list` and `export` take them. */
-export function filterOf(options: Options): Filter {
-  return given({
-    owner: personInput('--owner', word(options['owner'])),
-    workflow: textInput('--workflow', word(options['workflow'])),
-    status: choice('--status', word(options['status']), [...itemStates, 'damaged'] as const),
-    since: timeInput('--since', word(options['since'])),
-    until: timeInput('--until', word(options['until'])),
-  });
-}
-
-export async function list(
-  { deps, show, terminal }: Context,
-  options: Options,
-): Promise<undefined> {
-  const items = await views.list(deps, filterOf(options));
-  show({ schema: 'orchestrator.list/1', items }, () =>
-    items.length === 0 && Object.keys(filterOf(options)).length > 0
-      ? 'No work item passes the filter.'
-      : items.length === 0
-        ? 'No work items. Register one: orchestrator register --work-item ID --workflow ID@VERSION'
-        : table(
-            [
-              ['item', 'state', 'steps', 'next', 'lead time', 'owner', 'workflow'],
-              ...items.map(listRow),
-            ],
-            terminal.width,
-          ),
-  );
-  return undefined;
-}
-
-/** What is to be done matters most, and must not crowd out the rest. In characters. */
-const longestNext = 44;
-
-function listRow(item: ListedItem): readonly string[] {
-  if (!('clocks' in item))
-    return [item.workItemId, item.state, '–', '–', '–', '–', item.error.hint];
-  const { leadTimeMs } = item.clocks;
-  return [
-    item.workItemId,
-    item.state,
-    `${item.completed}/${item.total}`,
-    cut(item.nextAction, longestNext),
-    leadTimeMs === undefined ? '–' : duration(leadTimeMs),
-    item.owner,
-    `${item.workflow.id}@${item.workflow.version}`,
-  ];
 }
 
 export async function history(

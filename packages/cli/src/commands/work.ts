@@ -1,6 +1,6 @@
 /** `work`: a pool of local executors runs the steps' commands, with progress. */
 import { work as workOn, type WorkEvent } from '@orchestrator/app';
-import { isDone, walk, type ItemState } from '@orchestrator/core';
+import { isDone, statusView, walk, type ItemState } from '@orchestrator/core';
 import type { Context } from '../context.ts';
 import { orRefuse } from '../failure.ts';
 import { actorFor, executorFor } from '../identity.ts';
@@ -65,6 +65,8 @@ function describe(event: WorkEvent): string {
   switch (event.type) {
     case 'claimed':
       return `${executor} runs ${step} (attempt ${attempt})`;
+    case 'unchanged':
+      return `${step} need not be done again: its inputs are as they were`;
     case 'completed':
       return [`${executor} completed ${step} in ${duration(event.ms)}`, ...event.warnings].join(
         '\n  ',
@@ -89,13 +91,10 @@ function remaining(state: ItemState): {
   const pendingGates = [...state.gates.values()]
     .filter(({ phase }) => phase === 'pending')
     .map(({ gate }) => gate.key);
+  const { nextAction: whoDoesWhat } = statusView(state);
   const nextAction =
     readySteps.length > 0
       ? `${readySteps.join(', ')}: nothing to run, somebody must do it`
-      : pendingGates.length > 0
-        ? `decide ${pendingGates.join(', ')}: orchestrator gate --work-item ${state.item} --gate ${pendingGates[0] ?? ''} --decision approve`
-        : isDone(state)
-          ? 'nothing, the item is done'
-          : `see why: orchestrator explain --work-item ${state.item}`;
+      : `${whoDoesWhat} (orchestrator next --work-item ${state.item})`;
   return { readySteps, pendingGates, nextAction };
 }

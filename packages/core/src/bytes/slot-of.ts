@@ -6,12 +6,18 @@ import type { AnyStored } from '../model/records.ts';
 import {
   approvalSlot,
   baselineSlot,
+  blockerSlot,
   claimSlot,
+  correctionSlot,
   handoffSlot,
   launchSlot,
+  migrationSlot,
   registrationSlot,
   requeueSlot,
+  resolutionSlot,
+  reviewSlot,
   reworkSlot,
+  transferSlot,
 } from './slots.ts';
 
 /** @returns `undefined` for a handoff, whose slot is named by the time of its claim. */
@@ -36,6 +42,18 @@ export function slotOf(stored: AnyStored): string | undefined {
       return requeueSlot(item, stored.record.step, stored.record.k);
     case 'baseline':
       return baselineSlot(item, stored.record.n);
+    case 'review':
+      return reviewSlot(item, stored.record.n);
+    case 'blocker':
+      return blockerSlot(item, stored.record.blocker);
+    case 'resolution':
+      return resolutionSlot(item, stored.record.blocker);
+    case 'transfer':
+      return transferSlot(item, stored.record.n, stored.record.step);
+    case 'migration':
+      return migrationSlot(item, stored.record.n);
+    case 'correction':
+      return correctionSlot(item, stored.record.corrects, stored.record.n);
   }
 }
 

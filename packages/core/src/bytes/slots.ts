@@ -29,6 +29,16 @@ export const reworkSlot = (item: string, step: string, k: number): string =>
 export const requeueSlot = (item: string, step: string, k: number): string =>
   journalSlot(item, `retry.${step}.${k}`);
 export const baselineSlot = (item: string, n: number): string => journalSlot(item, `baseline.${n}`);
+export const reviewSlot = (item: string, n: number): string => journalSlot(item, `review.${n}`);
+export const blockerSlot = (item: string, id: string): string => journalSlot(item, `blocker.${id}`);
+export const resolutionSlot = (item: string, id: string): string =>
+  journalSlot(item, `blocker.${id}.resolved`);
+export const transferSlot = (item: string, n: number, step?: string): string =>
+  journalSlot(item, step === undefined ? `owner.${n}` : `owner.${n}.${step}`);
+export const migrationSlot = (item: string, n: number): string =>
+  journalSlot(item, `migration.${n}`);
+export const correctionSlot = (item: string, corrected: string, n: number): string =>
+  journalSlot(item, `correction.${corrected.slice(0, 12)}.${n}`);
 export const scheduleFile = (item: string): string => `${root}/schedule/${item}.json`;
 export const exportFile = (at: string, ending: string): string =>
   `${root}/exports/portfolio-${compactTime(at)}.${ending}`;

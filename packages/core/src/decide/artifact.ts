@@ -6,9 +6,9 @@ import type { Plan } from '../schedule/plan.ts';
 import type { Attempt, ItemState } from '../state/state.ts';
 
 /** The workflow as an artifact names it: by its id. */
-export const workflowRef = (state: ItemState): Handoff['workflow'] => ({
-  name: state.plan.workflow.id,
-  version: state.plan.workflow.version,
+export const workflowRef = ({ workflow }: Plan): Handoff['workflow'] => ({
+  name: workflow.id,
+  version: workflow.version,
 });
 
 export const stepRef = ({ key, order }: Step): Handoff['step'] => ({ key, order });

@@ -6,11 +6,13 @@ import {
   attemptName,
   attemptRef,
   byStepAndNumber,
+  stepOf,
   type Attempt,
   type ItemState,
 } from '../state/state.ts';
 import { handoffPaths, stepRef, workflowRef } from './artifact.ts';
 import { decided, draft, repeated, type Context, type Decision } from './decision.ts';
+import { itemEnded } from './ended.ts';
 import { findStep } from './find.ts';
 import { refuse } from './refusal.ts';
 
@@ -28,6 +30,7 @@ export function integrateBaseline(
   command: IntegrateBaseline,
 ): Decision<'baseline'> {
   const { state } = context;
+  if (state.ended !== undefined) return itemEnded(state, state.ended);
   const covered = state.steps.flatMap(({ counting }) => counting ?? []);
   const news = covered.filter(({ step, k }) => !state.integrated.has(attemptName(step, k)));
   const last = state.baselines.at(-1);
@@ -66,18 +69,19 @@ export function revertBaseline(context: Context, command: RevertBaseline): Decis
   const { state } = context;
   const found = findStep(state, command.step);
   if (!found.ok) return found;
+  if (state.ended !== undefined) return itemEnded(state, state.ended);
   if (command.reason.trim() === '') {
     return refuse('reason-missing', 'A revert needs a reason.', 'Say why: --reason "…"');
   }
   const reopened = integratedFrom(state, found.step.planned.index, state.integrated);
-  if (!reopened.some(({ step }) => step === command.step)) {
+  if (!reopened.some((attempt) => found.step.attempts.includes(attempt))) {
     const last = state.baselines.at(-1);
     if (last?.record.decision === 'reverted' && last.record.step.key === command.step)
       return repeated(last);
     return refuse(
       'not-integrated',
-      `The step ${command.step} is not beyond the line: there is nothing to revert.`,
-      'Reject it at a gate instead.',
+      `The step ${command.step} has not been integrated: there is nothing to revert.`,
+      `Reject it at a gate instead: orchestrator gate --work-item ${state.item} --gate GATE --decision reject --reason "…" --return-to ${command.step}`,
     );
   }
   return decided(
@@ -148,17 +152,18 @@ export function baselineArtifact(
   decision: Baseline['decision'],
   reverted?: string,
 ) {
-  const steps = new Set(covered.map(({ step }) => step));
+  const names = new Set(covered.map(({ step, k }) => attemptName(step, k)));
+  const isCovered = ({ step, k }: Attempt): boolean => names.has(attemptName(step, k));
   const named =
     reverted === undefined
-      ? state.plan.steps.findLast(({ step }) => steps.has(step.key))
-      : state.plan.byKey.get(reverted);
-  const attempt = covered.findLast(({ step }) => step === named?.step.key);
+      ? state.steps.findLast(({ attempts }) => attempts.some(isCovered))
+      : stepOf(state, reverted);
+  const attempt = named?.attempts.findLast(isCovered);
   return {
     schemaVersion: '1.0' as const,
     workItemId: state.item,
-    workflow: workflowRef(state),
-    step: named ? stepRef(named.step) : { key: state.plan.workflow.id, order: 1 },
+    workflow: workflowRef(state.plan),
+    step: named ? stepRef(named.planned.step) : { key: state.plan.workflow.id, order: 1 },
     attemptId: attempt?.claim?.record.attemptId ?? `baseline-${n}`,
     baselineIntegration: decision === 'integrated' ? ('post' as const) : ('pre' as const),
     links: [...handoffPaths(covered)],

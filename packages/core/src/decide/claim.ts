@@ -6,9 +6,17 @@ import type { Stored } from '../model/records.ts';
 import type { Ids } from '../ports.ts';
 import { samePerson } from '../model/ids.ts';
 import { walk, type Wait } from '../schedule/walk.ts';
-import { attemptName, type Attempt, type ItemState, type StepState } from '../state/state.ts';
+import {
+  allAttempts,
+  attemptName,
+  type Attempt,
+  type ItemState,
+  type StepState,
+} from '../state/state.ts';
+import type { Step } from '../model/workflow.ts';
 import { isRunning } from '../state/attempt-life.ts';
 import { decided, draft, repeated, type Context, type Decision, type Draft } from './decision.ts';
+import { itemEnded } from './ended.ts';
 import { findStep, isCalled } from './find.ts';
 import { draftLaunch } from './launch.ts';
 import { refuse, type Refused } from './refusal.ts';
@@ -23,6 +31,8 @@ export interface ClaimAttempt {
   readonly kept?: readonly string[];
   /** Results of the checkable entry criteria, once they have run. */
   readonly checks?: readonly CheckResult[];
+  /** Of a step that declares inputs: what they hold now (`inputDigestOf`). */
+  readonly inputDigest?: string;
 }
 
 export function claimAttempt(context: Context, command: ClaimAttempt): Decision<'claim'> {
@@ -39,24 +49,27 @@ export function claimAttempt(context: Context, command: ClaimAttempt): Decision<
   }
   const busy = busyWith(state, command.executor.id);
   if (busy !== undefined) return executorIsBusy(state, busy, command.executor.id);
-  const label = chooseLabel(state, step, target.k, command, context.ids);
+  const launched = step.open?.launch;
+  const launch = launched ? undefined : draftLaunch(context, step);
+  const { step: key, k } = (launched ?? launch)?.record ?? { step: command.step, k: target.k };
+  const label = chooseLabel(state, key, k, command, context.ids);
   if (!label.ok) return label;
-  const launched = step.attempts.find((attempt) => attempt.k === target.k)?.launch;
-  const launch = launched ? undefined : draftLaunch(context, step, target.k);
-  const record = claimRecord(context, step, target.k, label.id, launched ?? launch, command);
-  const claim = draft('claim', claimSlot(state.item, command.step, target.k), record, context.ids);
+  const record = claimRecord(context, step, label.id, launched ?? launch, command);
+  const claim = draft('claim', claimSlot(state.item, key, k), record, context.ids);
   return decided(claim, launch ? [launch as Draft] : []);
 }
 
+/** The step that a claim would be of: under the version that its attempt was launched under, or would be. */
+export const stepToClaim = ({ open, planned }: StepState): Step => (open?.planned ?? planned).step;
+
 function claimRecord(
   { state, now }: Context,
-  { planned }: StepState,
-  k: number,
+  step: StepState,
   attemptId: string,
   launch: Stored<'launch'> | undefined,
-  { actor, executor, checks }: ClaimAttempt,
+  { actor, executor, checks, inputDigest }: ClaimAttempt,
 ): Claim {
-  const criteria = planned.step.entryCriteria;
+  const { key, entryCriteria } = stepToClaim(step);
   return {
     schemaVersion: '1.0',
     type: 'attempt.claimed',
@@ -64,12 +77,13 @@ function claimRecord(
     at: now,
     actor,
     causes: launch ? [launch.id] : [],
-    step: planned.step.key,
-    k,
+    step: key,
+    k: launch?.record.k ?? step.nextNumber,
     attemptId,
     executor,
     checks: [...(checks ?? [])],
-    attested: criteria.filter(({ check }) => !check).map(({ id }) => id),
+    attested: entryCriteria.filter(({ check }) => !check).map(({ id }) => id),
+    ...(inputDigest !== undefined && { inputDigest }),
   };
 }
 
@@ -131,11 +145,12 @@ function checkWanted(step: StepState, k: number, wanted: string | undefined): Ta
 
 function heldBySomebody(attempt: Attempt): Refused {
   const claim = attempt.claim?.record;
+  const item = attempt.launch.record.workItemId;
   const holder = claim?.executor.id ?? 'somebody';
   return refuse(
     'already-claimed',
     `Attempt ${attempt.k} of ${attempt.step} is assigned to ${holder} (${claim?.actor ?? 'unknown'}) since ${claim?.at ?? 'a while'}.`,
-    `Take another step. If ${holder} is known to be dead: orchestrator abandon --work-item ${claim?.workItemId ?? 'ITEM'} --step ${attempt.step} --reason "…"`,
+    `Take another step: orchestrator next --work-item ${item}. If ${holder} is known to be dead: orchestrator abandon --work-item ${item} --step ${attempt.step} --reason "…", then requeue it (retry).`,
     { holder },
   );
 }
@@ -143,6 +158,7 @@ function heldBySomebody(attempt: Attempt): Refused {
 /** Why a step may not start, with all reasons. */
 export function notLaunchable(state: ItemState, key: string, waits: readonly Wait[]): Refused {
   const requeue = waits.some(({ code }) => code === 'requeue');
+  if (state.ended !== undefined) return itemEnded(state, state.ended);
   return refuse(
     'step-not-launchable',
     `The step ${key} may not start yet. ${waits.map(({ detail }) => detail).join(' ')}`,
@@ -154,19 +170,16 @@ export function notLaunchable(state: ItemState, key: string, waits: readonly Wai
 }
 
 /** The attempt of this item that an executor works on: one at a time. */
-const busyWith = (state: ItemState, executor: string): Attempt | undefined =>
-  state.steps
-    .map(({ open }) => open)
-    .find(
-      (open) =>
-        open !== undefined && isRunning(open) && open.claim?.record.executor.id === executor,
-    );
+const busyWith = ({ steps, dropped }: ItemState, executor: string): Attempt | undefined =>
+  [...steps.flatMap(({ open }) => open ?? []), ...dropped].find(
+    (attempt) => isRunning(attempt) && attempt.claim?.record.executor.id === executor,
+  );
 
 const executorIsBusy = (state: ItemState, attempt: Attempt, executor: string): Refused =>
   refuse(
     'executor-busy',
     `The executor ${executor} (${attempt.claim?.record.actor ?? 'unknown'}) works on ${attempt.step} (attempt ${attempt.k}); an executor does one thing at a time.`,
-    `If that is you, complete it first; else claim under a name of your own: --executor ${executor}-2 (work item ${state.item}).`,
+    `If that is you, complete it first; else claim under a name of your own: orchestrator claim --work-item ${state.item} --step STEP --executor ${executor}-2`,
     { holder: executor },
   );
 
@@ -175,17 +188,12 @@ type Label = { readonly ok: true; readonly id: string } | Refused;
 /** The label of the attempt: the one asked for, or `<step>-<executor>`, with the number appended when that is taken. */
 function chooseLabel(
   state: ItemState,
-  step: StepState,
+  key: string,
   k: number,
   { attempt, executor }: ClaimAttempt,
   ids: Pick<Ids, 'sha256'>,
 ): Label {
-  const taken = new Set(
-    state.steps.flatMap(({ attempts }) =>
-      attempts.flatMap(({ claim }) => claim?.record.attemptId ?? []),
-    ),
-  );
-  const key = step.planned.step.key;
+  const taken = new Set(allAttempts(state).flatMap(({ claim }) => claim?.record.attemptId ?? []));
   if (attempt !== undefined && attempt !== attemptName(key, k) && attempt !== String(k)) {
     if (!taken.has(attempt)) return { ok: true, id: attempt };
     return refuse(

@@ -5,10 +5,10 @@ import type { Stored } from '../model/records.ts';
 import type { Step } from '../model/workflow.ts';
 import type { Plan } from '../schedule/plan.ts';
 import { isRunning } from '../state/attempt-life.ts';
-import type { Attempt, StepState } from '../state/state.ts';
+import type { Attempt } from '../state/state.ts';
 import { defaultNextAction, priorArtifacts, stepRef, workflowRef } from './artifact.ts';
 import { decided, draft, repeated, type Context, type Decision } from './decision.ts';
-import { findClaimed, findStep } from './find.ts';
+import { findClaimed } from './find.ts';
 import { refuse, type Refused } from './refusal.ts';
 
 export interface EndAttempt {
@@ -26,30 +26,30 @@ export interface EndAttempt {
   readonly commit?: string;
   readonly outputs?: readonly Output[];
   readonly checks?: readonly CheckResult[];
+  /** Id of the earlier outcome that stands in for this one. */
+  readonly reusedFrom?: string;
 }
 
 type Owned =
   | {
       readonly ok: true;
-      readonly step: StepState;
       readonly attempt: Attempt;
+      /** The step as the attempt was launched under it. */
+      readonly step: Step;
       readonly claim: Stored<'claim'>;
     }
   | Refused;
 
 /** Finds the attempt and makes sure that the caller owns it and that it is still open, or was ended just so. */
 export function findOwned(context: Context, command: EndAttempt): Owned {
-  const found = findStep(context.state, command.step);
-  if (!found.ok) return found;
-  const claimed = findClaimed(context.state, found.step, command.attempt);
+  const claimed = findClaimed(context.state, command.step, command.attempt);
   if (!claimed.ok) return claimed;
   const { attempt } = claimed;
-  const { claim } = attempt;
-  if (claim === undefined) return notOwner(attempt, command);
-  if (!isRunning(attempt)) return { ok: true, step: found.step, attempt, claim };
-  if (command.status === 'abandoned' || owns(claim, command)) {
-    return { ok: true, step: found.step, attempt, claim };
-  }
+  const { claim, planned } = attempt;
+  if (claim === undefined || planned === undefined) return notOwner(attempt, command);
+  const owned = { ok: true as const, attempt, step: planned.step, claim };
+  if (!isRunning(attempt)) return owned;
+  if (command.status === 'abandoned' || owns(claim, command)) return owned;
   return notOwner(attempt, command);
 }
 
@@ -75,7 +75,7 @@ export function endAttempt(context: Context, command: EndAttempt): Decision<'han
   const owned = findOwned(context, command);
   if (!owned.ok) return owned;
   const { step, attempt, claim } = owned;
-  const record = handoffRecord(context, step, attempt, claim, command);
+  const record = endRecord(context, step, attempt, claim, command);
   if (attempt.handoff !== undefined) return alreadyEnded(attempt.handoff, record, command);
   return decided(draft('handoff', handoffSlotOf(claim.record), record, context.ids));
 }
@@ -104,30 +104,32 @@ function alreadyEnded(
   return refuse(
     'attempt-closed',
     `Attempt ${record.attemptId} has ended already: ${record.status} at ${record.timestamp} by ${record.actor}. What it recorded stays as it is.`,
-    `Look at ${earlier.path}; to do the step again, requeue it or reject it at a gate.`,
+    record.status === 'completed'
+      ? `Look at ${earlier.path}. To have the step done again, reject it at a gate: orchestrator gate --work-item ${record.workItemId} --gate GATE --decision reject --reason "…"`
+      : `Look at ${earlier.path}. To do the step again, requeue it: orchestrator retry --work-item ${record.workItemId} --step ${record.step.key} --reason "…"`,
   );
 }
 
-function handoffRecord(
+function endRecord(
   { state, now }: Context,
-  { planned }: StepState,
+  step: Step,
   attempt: Attempt,
   claim: Stored<'claim'>,
   command: EndAttempt,
 ): Handoff {
-  const { step } = planned;
   const { status } = command;
+  const plan = state.bindings[attempt.binding]?.plan ?? state.plan;
   return {
     schemaVersion: '1.0',
     workItemId: state.item,
-    workflow: workflowRef(state),
+    workflow: workflowRef(plan),
     step: stepRef(step),
     eventType: status === 'completed' ? 'attempt-completed' : 'attempt-failed',
     attemptId: claim.record.attemptId,
     timestamp: now,
     actor: command.actor,
     outcome: command.outcome ?? `${step.title}: ${status}`,
-    nextAction: command.nextAction ?? nextActionAfter(state.plan, step, status),
+    nextAction: command.nextAction ?? nextActionAfter(plan, step, status),
     baselineIntegration: command.baseline ?? 'pre',
     links: [...priorArtifacts(state, attempt.launch)],
     causes: [claim.id],
@@ -137,6 +139,7 @@ function handoffRecord(
     outputs: [...(command.outputs ?? [])],
     checks: [...(command.checks ?? [])],
     attested: status === 'completed' ? attestedCriteria(step) : [],
+    ...(command.reusedFrom !== undefined && { reusedFrom: command.reusedFrom }),
   };
 }
 

@@ -1,6 +1,7 @@
 /** Finding the step, gate or attempt that a command names, or telling what there is instead. */
 import { nearest } from '../model/suggest.ts';
 import {
+  allAttempts,
   attemptName,
   stepOf,
   type Attempt,
@@ -9,6 +10,7 @@ import {
   type StepState,
 } from '../state/state.ts';
 import { isRunning } from '../state/attempt-life.ts';
+import { itemEnded } from './ended.ts';
 import { refuse, type Refused } from './refusal.ts';
 
 type Found<Key extends string, Value> =
@@ -46,14 +48,23 @@ export const isCalled = (attempt: Attempt, name: string): boolean =>
   attemptName(attempt.step, attempt.k) === name ||
   String(attempt.k) === name;
 
-/** The claimed attempt of a step that a command means: the one named, else the running one, else the last. */
+/**
+ * The claimed attempt of a step that a command means: the one named, else the running one, else the last. The step may
+ * be called as it was when the attempt was launched: a migration renames it under the hands of whoever works on it.
+ */
 export function findClaimed(
-  { item }: ItemState,
-  step: StepState,
+  state: ItemState,
+  key: string,
   name: string | undefined,
 ): Found<'attempt', Attempt> {
-  const claimed = step.attempts.filter((attempt) => attempt.claim !== undefined);
-  const key = step.planned.step.key;
+  const { item } = state;
+  const now = stepOf(state, key)?.attempts ?? [];
+  const then = allAttempts(state).filter((it) => it.step === key && !now.includes(it));
+  if (now.length + then.length === 0) {
+    const found = findStep(state, key);
+    if (!found.ok) return found;
+  }
+  const claimed = [...then, ...now].filter((attempt) => attempt.claim !== undefined);
   const attempt =
     name === undefined
       ? (claimed.findLast(isRunning) ?? claimed.at(-1))
@@ -61,6 +72,7 @@ export function findClaimed(
         claimed.findLast((it) => isCalled(it, name)));
   if (attempt !== undefined) return { ok: true, attempt };
   if (claimed.length === 0) {
+    if (state.ended !== undefined) return itemEnded(state, state.ended);
     return refuse(
       'attempt-not-claimed',
       `Nobody has claimed the step ${key}.`,

@@ -6,6 +6,7 @@ import type { Approval } from '../model/gate-records.ts';
 import type { GateState, ItemState } from '../state/state.ts';
 import { handoffPaths, stepRef, workflowRef } from './artifact.ts';
 import { decided, draft, recordIn, repeated, type Context, type Decision } from './decision.ts';
+import { itemEnded } from './ended.ts';
 import { findGate } from './find.ts';
 import { refuse, type Refused } from './refusal.ts';
 
@@ -33,6 +34,13 @@ export function findReached(state: ItemState, { gate: key, shown }: GateDecision
   const found = findGate(state, key);
   if (!found.ok) return found;
   const { gate } = found;
+  if (state.ended !== undefined) return itemEnded(state, state.ended);
+  return isAsShown(state, gate, shown);
+}
+
+/** The same, whether or not a review has ended the item. */
+export function isAsShown(state: ItemState, gate: GateState, shown: string | undefined): Reached {
+  const { key } = gate.gate;
   if (shown !== undefined && !/^[0-9a-f]{8,64}$/.test(shown)) {
     return refuse(
       'invalid-input',
@@ -115,7 +123,7 @@ function notAnApprover(
     `${actor} may not decide at ${gate}; it is for ${who}.`,
     vacant === undefined
       ? 'Ask one of them.'
-      : `Nobody holds the role ${vacant}. Add to orchestrator.yml: roles: {${vacant}: [${actor}]}`,
+      : `Nobody holds the role ${vacant}. ${Object.keys(policy.roles).length === 0 ? `Add to orchestrator.yml: roles: {${vacant}: [${actor}]}` : `Add below roles: in orchestrator.yml: ${vacant}: [${actor}]`}`,
   );
 }
 
@@ -123,20 +131,14 @@ export function approveGate(
   context: Context,
   command: GateDecision,
   inForce: PolicyInForce,
-): Decision<'approval'> {
+): Decision<'approval' | 'review'> {
   const { state, ids } = context;
   const reached = findReached(state, command);
   if (!reached.ok) return reached;
   const { gate } = reached;
   const mine = gate.votes.find(({ record }) => samePerson(record.actor, command.actor));
   if (mine !== undefined) return repeated(mine);
-  if (gate.phase === 'approved') {
-    return refuse(
-      'gate-approved',
-      `The gate ${command.gate} is approved already, by ${gate.votes.map(({ record }) => record.actor).join(', ')}.`,
-      `Go on: orchestrator next --work-item ${state.item}`,
-    );
-  }
+  if (gate.phase === 'approved') return gateIsApproved(state, gate);
   const barred = checkApprover(gate, command.actor, inForce);
   if (barred !== undefined) return barred;
   const slot = approvalSlot(state.item, command.gate, reached.state, personInSlot(command.actor));
@@ -151,6 +153,13 @@ export function approveGate(
   const record = approvalRecord(context, gate, reached.state, command, inForce);
   return decided(draft('approval', slot, record, ids));
 }
+
+export const gateIsApproved = ({ item }: ItemState, { gate, votes }: GateState): Refused =>
+  refuse(
+    'gate-approved',
+    `The gate ${gate.key} is approved already, by ${votes.map(({ record }) => record.actor).join(', ')}.`,
+    `Go on: orchestrator next --work-item ${item}`,
+  );
 
 function approvalRecord(
   { state, now }: Context,
@@ -186,7 +195,7 @@ export function gateArtifact(
   return {
     schemaVersion: '1.0' as const,
     workItemId: state.item,
-    workflow: workflowRef(state),
+    workflow: workflowRef(state.plan),
     step: step ? stepRef(step.step) : { key: gate.key, order: 1 },
     attemptId: attempt ?? gate.key,
     baselineIntegration: 'pre' as const,

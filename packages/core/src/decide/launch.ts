@@ -5,14 +5,13 @@ import { walk } from '../schedule/walk.ts';
 import type { StepState } from '../state/state.ts';
 import { draft, type Context, type Draft } from './decision.ts';
 
-/** The launch of attempt `k`, in its canonical bytes. */
+/** The launch of the next attempt, in its canonical bytes. */
 export function draftLaunch(
   { state, ids }: Pick<Context, 'state' | 'ids'>,
   step: StepState,
-  k: number,
 ): Draft<'launch'> {
-  const slot = launchSlot(state.item, step.planned.step.key, k);
-  return draft('launch', slot, launchRecord(state, step, k), ids);
+  const slot = launchSlot(state.item, step.planned.step.key, step.nextNumber);
+  return draft('launch', slot, launchRecord(state, step), ids);
 }
 
 /** Everything that may start now and is not launched yet. Running it again on the same records decides the same. */
@@ -20,7 +19,5 @@ export function decideLaunches(
   context: Pick<Context, 'state' | 'ids'>,
   executors?: number,
 ): readonly Draft<'launch'>[] {
-  return walk(context.state, executors).launches.map(({ step, k }) =>
-    draftLaunch(context, step, k),
-  );
+  return walk(context.state, executors).launches.map(({ step }) => draftLaunch(context, step));
 }

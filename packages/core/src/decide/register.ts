@@ -51,27 +51,29 @@ function alreadyThere(
   );
 }
 
-function checkEffective(workflow: Workflow, at: string): Refused | undefined {
+/** Is a version in effect at a moment? Outside it nothing is registered with it or migrated to it. */
+export function checkEffective(workflow: Workflow, at: string): Refused | undefined {
   const { effectiveFrom, effectiveUntil, id, version } = workflow;
   const now = Date.parse(at);
   if (effectiveFrom !== undefined && now < Date.parse(effectiveFrom)) {
     return refuse(
       'not-effective',
       `${id}@${version} takes effect at ${effectiveFrom}.`,
-      'Register to a version that is in effect, or wait.',
+      'Choose a version that is in effect, or wait.',
     );
   }
   if (effectiveUntil !== undefined && now >= Date.parse(effectiveUntil)) {
     return refuse(
       'not-effective',
       `${id}@${version} was in effect until ${effectiveUntil}.`,
-      'Register to a newer version.',
+      'Choose a newer version.',
     );
   }
   return undefined;
 }
 
-function checkLengths(workflow: Workflow, item: string): Refused | undefined {
+/** The item's id and every step key must fit into a file name together. */
+export function checkLengths(workflow: Workflow, item: string): Refused | undefined {
   const longest = workflow.steps.reduce(
     (key, step) => (step.key.length > key.length ? step.key : key),
     '',

@@ -2,10 +2,10 @@
 import { requeueSlot } from '../bytes/slots.ts';
 import { samePerson } from '../model/ids.ts';
 import type { Requeue } from '../model/attempt.ts';
-import { endedBadly, isCoveredByPolicy } from '../schedule/rules.ts';
-import { attemptName, nextNumber } from '../state/state.ts';
+import { endedBadly, isCoveredByPolicy, requeueAfter } from '../schedule/rules.ts';
 import { decided, draft, repeated, type Context, type Decision } from './decision.ts';
 import { findStep } from './find.ts';
+import { itemEnded } from './ended.ts';
 import { refuse } from './refusal.ts';
 
 export interface RequeueStep {
@@ -21,9 +21,10 @@ export function requeueStep(
   const found = findStep(state, command.step);
   if (!found.ok) return found;
   const { step } = found;
+  if (state.ended !== undefined) return itemEnded(state, state.ended);
   const { last } = step;
-  const k = nextNumber(step);
-  const earlier = state.requeues.get(attemptName(command.step, k));
+  const k = step.nextNumber;
+  const earlier = requeueAfter(state, step);
   if (earlier !== undefined) {
     if (samePerson(earlier.record.actor, command.actor)) return repeated(earlier);
     return refuse(
@@ -37,7 +38,7 @@ export function requeueStep(
     return refuse(
       'requeue-not-needed',
       `The last attempt of ${command.step} did not fail; there is nothing to requeue.`,
-      `See why it waits: orchestrator explain --work-item ${state.item} --step ${command.step}`,
+      `See where it stands: orchestrator explain --work-item ${state.item} --step ${command.step}`,
     );
   }
   if (isCoveredByPolicy(step)) {

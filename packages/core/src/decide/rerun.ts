@@ -4,7 +4,7 @@
  */
 import { isRunning } from '../state/attempt-life.ts';
 import { endedBadly, isCoveredByPolicy } from '../schedule/rules.ts';
-import type { Attempt, StepState } from '../state/state.ts';
+import { attemptName, type Attempt, type StepState } from '../state/state.ts';
 import type { Context, Decision } from './decision.ts';
 import { endAttempt } from './end-attempt.ts';
 import { requeueStep } from './requeue.ts';
@@ -30,7 +30,7 @@ export function decideRerun(context: Context, step: StepState, rerun: Rerun): De
     const executor = last.claim?.record.executor;
     return endAttempt(context, {
       step: key,
-      attempt: String(last.k),
+      attempt: attemptName(last.step, last.k),
       status: 'abandoned',
       actor: evidenceActor,
       nonces: [],

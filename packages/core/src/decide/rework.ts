@@ -8,8 +8,8 @@ import type { AnyStored, Stored } from '../model/records.ts';
 import { dependentsOf } from '../schedule/plan.ts';
 import {
   attemptName,
-  attemptOf,
   attemptRef,
+  placesOfAttempts,
   type Attempt,
   type GateState,
   type ItemState,
@@ -144,15 +144,20 @@ const coversNothing = (gate: string): Refused =>
     'Approve it, or leave it as it is.',
   );
 
-/** The covered attempts and those they were built on, directly or not, by step. */
+/** The covered attempts and those they were built on, directly or not, by the key of their step now. */
 function lineage(state: ItemState, covered: readonly Attempt[]): ReadonlyMap<string, Attempt> {
+  const places = placesOfAttempts(state);
+  const seen = new Set<string>();
   const found = new Map<string, Attempt>();
   const open = [...covered];
   for (let attempt = open.pop(); attempt !== undefined; attempt = open.pop()) {
-    if (found.has(attempt.step)) continue;
-    found.set(attempt.step, attempt);
+    const name = attemptName(attempt.step, attempt.k);
+    if (seen.has(name)) continue;
+    seen.add(name);
+    const key = places.get(name)?.key;
+    if (key !== undefined && !found.has(key)) found.set(key, attempt);
     for (const ref of attempt.launch.record.predecessors) {
-      const before = found.has(ref[0]) ? undefined : attemptOf(state, ref);
+      const before = places.get(attemptName(...ref))?.attempt;
       if (before !== undefined) open.push(before);
     }
   }
@@ -161,36 +166,30 @@ function lineage(state: ItemState, covered: readonly Attempt[]): ReadonlyMap<str
 
 /** The attempt sent back, all attempts of steps that depend on its step, and whatever was built on any of them. */
 function attemptsToVoid(state: ItemState, rejected: Attempt): readonly Attempt[] {
-  const start = state.plan.byKey.get(rejected.step)?.index;
+  const places = placesOfAttempts(state);
+  const start = places.get(attemptName(rejected.step, rejected.k))?.index;
   const steps = start === undefined ? new Set<number>() : dependentsOf(state.plan, start);
   const voids = new Map<string, Attempt>();
-  const name = ({ step, k }: Attempt): string => attemptName(step, k);
-  for (const { planned, attempts } of state.steps) {
-    for (const attempt of attempts) {
-      const belongs = steps.has(planned.index) || planned.step.key === rejected.step;
-      const builtOn = attempt.launch.record.predecessors.some(([key, k]) =>
-        voids.has(attemptName(key, k)),
-      );
-      if (!attempt.void && (belongs || builtOn)) voids.set(name(attempt), attempt);
-    }
+  for (const [name, { attempt, index }] of places) {
+    const belongs = index !== undefined && (steps.has(index) || index === start);
+    if (!attempt.void && belongs) voids.set(name, attempt);
   }
-  return [...closeOver(state, voids).values()].sort(
+  return [...closeOver(places, voids).values()].sort(
     (one, other) => byCodeUnit(one.step, other.step) || one.k - other.k,
   );
 }
 
 /** Adds what was built on void work until nothing is added; steps may depend on steps of higher order. */
-function closeOver(state: ItemState, voids: Map<string, Attempt>): Map<string, Attempt> {
+function closeOver(
+  places: ReturnType<typeof placesOfAttempts>,
+  voids: Map<string, Attempt>,
+): Map<string, Attempt> {
   for (let before = -1; before !== voids.size;) {
     before = voids.size;
-    for (const { attempts } of state.steps) {
-      for (const attempt of attempts) {
-        const name = attemptName(attempt.step, attempt.k);
-        if (attempt.void || voids.has(name)) continue;
-        const { predecessors } = attempt.launch.record;
-        if (predecessors.some(([key, k]) => voids.has(attemptName(key, k))))
-          voids.set(name, attempt);
-      }
+    for (const [name, { attempt }] of places) {
+      if (attempt.void || voids.has(name)) continue;
+      const { predecessors } = attempt.launch.record;
+      if (predecessors.some((ref) => voids.has(attemptName(...ref)))) voids.set(name, attempt);
     }
   }
   return voids;
@@ -212,7 +211,7 @@ function reworkRecord(
   command: RejectGate,
   { digest: policy }: PolicyInForce,
 ): Rework {
-  const step = state.plan.byKey.get(rejected.step)?.step;
+  const step = rejected.planned?.step;
   const latest = voids.map(
     (attempt): AnyStored => attempt.handoff ?? attempt.claim ?? attempt.launch,
   );

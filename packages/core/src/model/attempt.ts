@@ -58,6 +58,8 @@ export const claimSchema = z.strictObject({
   checks: z.array(checkResultSchema),
   /** Entry criteria in plain words, which the claimer vouches for. */
   attested: z.array(criterionIdSchema),
+  /** Of a step that declares inputs: digest of what they hold, of the step, and of the outputs it builds on. */
+  inputDigest: z.optional(digestSchema),
 });
 export type Claim = z.infer<typeof claimSchema>;
 

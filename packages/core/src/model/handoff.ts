@@ -70,5 +70,7 @@ export const handoffSchema = z.strictObject({
   outputs: z.array(outputSchema),
   checks: z.array(checkResultSchema),
   attested: z.array(criterionIdSchema),
+  /** Id of the earlier outcome that stands in for this one, because nothing it was made of has changed. */
+  reusedFrom: z.optional(digestSchema),
 });
 export type Handoff = z.infer<typeof handoffSchema>;

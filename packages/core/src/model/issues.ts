@@ -10,7 +10,10 @@ export function issueProblems(
   issues: readonly Issue[],
   knownKeys: (at: readonly PropertyKey[]) => readonly string[],
 ): readonly WorkflowProblem[] {
-  return issues.flatMap((issue) => problemsOf(issue, [], knownKeys));
+  const problems = issues.flatMap((issue) => problemsOf(issue, [], knownKeys));
+  // A misspelt key is the cause; that the right one is missing follows from it.
+  const isCause = ({ code }: WorkflowProblem): boolean => code === 'unknown-key';
+  return [...problems.filter(isCause), ...problems.filter((it) => !isCause(it))];
 }
 
 function problemsOf(

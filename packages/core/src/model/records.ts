@@ -9,9 +9,22 @@ import {
   type Launch,
   type Requeue,
 } from './attempt.ts';
+import {
+  blockerSchema,
+  correctionSchema,
+  migrationSchema,
+  resolutionSchema,
+  transferSchema,
+  type Blocker,
+  type Correction,
+  type Migration,
+  type Resolution,
+  type Transfer,
+} from './amendments.ts';
 import { baselineSchema, type Baseline } from './baseline.ts';
 import { approvalSchema, reworkSchema, type Approval, type Rework } from './gate-records.ts';
 import { handoffSchema, type Handoff } from './handoff.ts';
+import { reviewSchema, type Review } from './review.ts';
 import { registrationSchema, type Registration } from './registration.ts';
 
 /** A record that lies in its slot: path, sha256 of its bytes, contents. */
@@ -31,6 +44,12 @@ export interface RecordOf {
   rework: Rework;
   requeue: Requeue;
   baseline: Baseline;
+  review: Review;
+  blocker: Blocker;
+  resolution: Resolution;
+  transfer: Transfer;
+  migration: Migration;
+  correction: Correction;
 }
 export type RecordKind = keyof RecordOf;
 export type AnyRecord = RecordOf[RecordKind];
@@ -42,6 +61,8 @@ interface KindRow {
   /** Folder under the root, and how the file name begins there. */
   readonly folder: string;
   readonly prefix: string;
+  /** And how it ends, where the beginning does not say it all. */
+  readonly suffix?: string;
 }
 
 export const recordKinds: { readonly [Kind in RecordKind]: KindRow } = {
@@ -53,6 +74,18 @@ export const recordKinds: { readonly [Kind in RecordKind]: KindRow } = {
   rework: { schema: reworkSchema, folder: 'journal', prefix: 'rework.' },
   requeue: { schema: requeueSchema, folder: 'journal', prefix: 'retry.' },
   baseline: { schema: baselineSchema, folder: 'journal', prefix: 'baseline.' },
+  review: { schema: reviewSchema, folder: 'journal', prefix: 'review.' },
+  // Before the blocker, whose names begin alike.
+  resolution: {
+    schema: resolutionSchema,
+    folder: 'journal',
+    prefix: 'blocker.',
+    suffix: '.resolved.json',
+  },
+  blocker: { schema: blockerSchema, folder: 'journal', prefix: 'blocker.' },
+  transfer: { schema: transferSchema, folder: 'journal', prefix: 'owner.' },
+  migration: { schema: migrationSchema, folder: 'journal', prefix: 'migration.' },
+  correction: { schema: correctionSchema, folder: 'journal', prefix: 'correction.' },
 };
 const kindsByFolder = new Map<string, (readonly [RecordKind, KindRow])[]>();
 for (const entry of Object.entries(recordKinds) as [RecordKind, KindRow][]) {
@@ -66,7 +99,9 @@ export function kindOfPath(path: string): RecordKind | undefined {
   const start = root.length + 1;
   const kinds = kindsByFolder.get(path.slice(start, path.indexOf('/', start)));
   const name = path.slice(path.lastIndexOf('/') + 1);
-  return kinds?.find(([, row]) => name.startsWith(row.prefix))?.[0];
+  return kinds?.find(
+    ([, { prefix, suffix = '' }]) => name.startsWith(prefix) && name.endsWith(suffix),
+  )?.[0];
 }
 
 /** When it happened: `at`, or `timestamp` in the artifacts of version 1. */

@@ -30,6 +30,8 @@ export const runningStepSchema = z.strictObject({
   since: z.string(),
   /** Set when a rework made it void: it ends by its owner and counts for nothing. */
   void: z.optional(z.literal(true)),
+  /** Set when its step did not go on to the present version: it ends by its owner and counts for nothing. */
+  dropped: z.optional(z.literal(true)),
 });
 export type RunningStep = z.infer<typeof runningStepSchema>;
 
@@ -48,6 +50,9 @@ export const gateViewSchema = z.strictObject({
   digest: z.optional(z.string()),
   approvals: z.int(),
   approvedBy: z.array(z.string()),
+  /** Who may decide; both empty: anybody who may write to the store. */
+  roles: z.array(z.string()),
+  users: z.array(z.string()),
 });
 export type GateView = z.infer<typeof gateViewSchema>;
 

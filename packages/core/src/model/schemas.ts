@@ -18,5 +18,11 @@ export const schemas = {
   rework: recordKinds.rework.schema,
   requeue: recordKinds.requeue.schema,
   baseline: recordKinds.baseline.schema,
+  review: recordKinds.review.schema,
+  blocker: recordKinds.blocker.schema,
+  'blocker-resolution': recordKinds.resolution.schema,
+  'owner-transfer': recordKinds.transfer.schema,
+  migration: recordKinds.migration.schema,
+  correction: recordKinds.correction.schema,
   schedule: scheduleViewSchema,
 };

@@ -2,21 +2,15 @@
 import { laterTime, timeOf } from '../model/records.ts';
 import type { Launch } from '../model/attempt.ts';
 import type { AnyStored } from '../model/records.ts';
-import {
-  attemptName,
-  attemptRef,
-  type Attempt,
-  type ItemState,
-  type StepState,
-} from '../state/state.ts';
+import { attemptRef, type Attempt, type ItemState, type StepState } from '../state/state.ts';
 import { eachPredecessor } from './predecessors.ts';
 import { sharesWith, tiedWith } from './plan.ts';
-import { endedBadly } from './rules.ts';
+import { endedBadly, requeueAfter } from './rules.ts';
 
-/** The launch of attempt `k` of a step that the walk found launchable. */
-export function launchRecord(state: ItemState, step: StepState, k: number): Launch {
+/** The launch of the next attempt of a step that the walk found launchable. */
+export function launchRecord(state: ItemState, step: StepState): Launch {
   const predecessors = countingPredecessors(state, step);
-  const causes = launchCauses(state, step, k, predecessors);
+  const causes = launchCauses(state, step, predecessors);
   return {
     schemaVersion: '1.0',
     type: 'attempt.launched',
@@ -25,12 +19,12 @@ export function launchRecord(state: ItemState, step: StepState, k: number): Laun
     actor: 'scheduler',
     causes: causes.map(({ id }) => id).sort(),
     step: step.planned.step.key,
-    k,
+    k: step.nextNumber,
     predecessors: predecessors.map(attemptRef),
     rank: step.planned.index + 1,
     tiedWith: [...tiedWith(state.plan, step.planned)],
     sharesWith: [...sharesWith(state.plan, step.planned)],
-    ...(isRequeuedByPolicy(state, step, k) && { requeuedBy: 'policy' as const }),
+    ...(isRequeuedByPolicy(state, step) && { requeuedBy: 'policy' as const }),
   };
 }
 
@@ -40,11 +34,10 @@ function countingPredecessors(state: ItemState, step: StepState): readonly Attem
   );
 }
 
-/** The binding, the predecessors' outcomes, the approvals in front, and what ended attempt k − 1. */
+/** The binding, the predecessors' outcomes, the votes in front, and what ended the attempt before. */
 function launchCauses(
   state: ItemState,
   step: StepState,
-  k: number,
   predecessors: readonly Attempt[],
 ): readonly AnyStored[] {
   const votes = step.planned.gates.flatMap(({ key }) => state.gates.get(key)?.votes ?? []);
@@ -52,23 +45,25 @@ function launchCauses(
     state.binding,
     ...predecessors.flatMap((attempt) => attempt.handoff ?? []),
     ...votes,
-    ...endOfEarlier(state, step, k),
+    ...endOfEarlier(state, step),
   ];
   return [...new Map(causes.map((stored) => [stored.id, stored])).values()];
 }
 
-/** What ended attempt k − 1: its handoff if it was claimed, the rework that lists it, the requeue. */
-function endOfEarlier(state: ItemState, step: StepState, k: number): readonly AnyStored[] {
-  const earlier = step.attempts.find((attempt) => attempt.k === k - 1);
-  if (earlier === undefined) return [];
-  const lists = ({ step: key, k: n }: Attempt): readonly AnyStored[] =>
-    state.reworks.filter(({ record }) => record.voids.some(([s, m]) => s === key && m === n));
-  const requeue = state.requeues.get(attemptName(earlier.step, k));
-  return [earlier.handoff, ...lists(earlier), requeue].filter((stored) => stored !== undefined);
+/** What ended the attempt before: its handoff if it was claimed, the rework that lists it, the requeue. */
+function endOfEarlier(state: ItemState, step: StepState): readonly AnyStored[] {
+  const { last } = step;
+  if (last === undefined) return [];
+  const lists = state.reworks.filter(({ record }) =>
+    record.voids.some(([step, k]) => step === last.step && k === last.k),
+  );
+  return [last.handoff, ...lists, requeueAfter(state, step)].filter(
+    (stored) => stored !== undefined,
+  );
 }
 
-function isRequeuedByPolicy(state: ItemState, step: StepState, k: number): boolean {
-  const earlier = step.attempts.find((attempt) => attempt.k === k - 1);
-  if (earlier === undefined || earlier.void || !endedBadly(earlier)) return false;
-  return !state.requeues.has(attemptName(earlier.step, k));
+function isRequeuedByPolicy(state: ItemState, step: StepState): boolean {
+  const { last } = step;
+  if (last === undefined || last.void || !endedBadly(last)) return false;
+  return requeueAfter(state, step) === undefined;
 }

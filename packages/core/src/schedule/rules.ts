@@ -2,7 +2,9 @@
  * When a step may start (semantics §3.2). Each rule can tell whether it holds, and explain itself: the scheduler, the
  * commands and `explain` all ask the same rules, so what is explained is what is enforced.
  */
-import { attemptName, type Attempt, type ItemState, type StepState } from '../state/state.ts';
+import { blockersOf } from '../state/accountability.ts';
+import type { Attempt, ItemState, StepState } from '../state/state.ts';
+import type { Stored } from '../model/records.ts';
 import { predecessorKeys } from './plan.ts';
 import type { Predecessors } from './predecessors.ts';
 
@@ -77,8 +79,12 @@ function detailOfPredecessors(keys: readonly string[], missing: readonly string[
 const gateRule: Rule = {
   code: 'gate',
   holds: ({ state }, { planned }) =>
+    state.ended === undefined &&
     planned.gates.every((gate) => state.gates.get(gate.key)?.phase === 'approved'),
   explain: ({ state }, { planned }) => {
+    if (state.ended !== undefined) {
+      return { detail: endedBecause(state.ended), evidence: [state.ended.id], waitsFor: [] };
+    }
     const gates = planned.gates.flatMap((gate) => state.gates.get(gate.key) ?? []);
     const closed = gates.filter(({ phase }) => phase !== 'approved');
     return {
@@ -94,6 +100,30 @@ const gateRule: Rule = {
   },
 };
 
+/** How a review ended the item. */
+export function endedBecause({ record }: Stored<'review'>): string {
+  const into = record.decision === 'merge' ? `merged into ${record.target}` : 'closed';
+  return `${record.workItemId} was ${into} by ${record.actor}: ${record.reason}`;
+}
+
+const blockerRule: Rule = {
+  code: 'blocker',
+  holds: ({ state }, { planned }) =>
+    state.blockers.length === 0 || blockersOf(state, planned.step.key).length === 0,
+  explain: ({ state }, { planned }) => {
+    const open = blockersOf(state, planned.step.key);
+    const names = open.map(
+      ({ id, classification, owner, reason }) =>
+        `${id} (${classification}, ${owner} is to resolve it): ${reason}`,
+    );
+    return {
+      detail: open.length === 0 ? 'Nothing blocks it.' : `Blocked by ${names.join('; ')}.`,
+      evidence: open.flatMap(({ declared }) => declared?.id ?? state.registration.id),
+      waitsFor: [],
+    };
+  },
+};
+
 const requeueRule: Rule = {
   code: 'requeue',
   holds: ({ state }, step) => mayBeTriedAgain(state, step),
@@ -104,7 +134,7 @@ const requeueRule: Rule = {
       return { detail: 'No failure stands in the way.', evidence: [], waitsFor: [] };
     }
     const again = mayBeTriedAgain(state, step);
-    const requeue = state.requeues.get(attemptName(last.step, last.k + 1));
+    const requeue = requeueAfter(state, step);
     const detail = again
       ? `Attempt ${last.k} ${end}; ${requeue ? `${requeue.record.actor} requeued it` : 'the retry policy covers it'}.`
       : `Attempt ${last.k} ${end}; somebody must requeue it (retry).`;
@@ -117,7 +147,21 @@ const requeueRule: Rule = {
 };
 
 /** In the order in which reasons are given. */
-export const eligibilityRules: readonly Rule[] = [predecessorRule, gateRule, requeueRule];
+export const eligibilityRules: readonly Rule[] = [
+  predecessorRule,
+  gateRule,
+  blockerRule,
+  requeueRule,
+];
+
+/** What still counts between a launch and its claim: a blocker that came since, an end of the item. */
+export const claimRules: readonly Rule[] = [
+  {
+    ...gateRule,
+    holds: ({ state }) => state.ended === undefined,
+  },
+  blockerRule,
+];
 
 /** After an end without completion: a requeue by a person, the step's own policy, or a rework that voided it. */
 export function mayBeTriedAgain(state: ItemState, step: StepState): boolean {
@@ -125,8 +169,23 @@ export function mayBeTriedAgain(state: ItemState, step: StepState): boolean {
   if (last?.handoff === undefined || last.void || last.handoff.record.status === 'completed') {
     return true;
   }
-  return state.requeues.has(attemptName(last.step, last.k + 1)) || isCoveredByPolicy(step);
+  return requeueAfter(state, step) !== undefined || isCoveredByPolicy(step);
 }
+
+/**
+ * The requeue that lets a step be tried again: it is about the last attempt's end, whatever the step was called then,
+ * or it allows the very number that comes next.
+ */
+export const requeueAfter = (
+  { requeues }: Pick<ItemState, 'requeues'>,
+  { last, nextNumber, planned }: StepState,
+): Stored<'requeue'> | undefined =>
+  last &&
+  requeues.find(
+    ({ record }) =>
+      (last.handoff !== undefined && record.causes.includes(last.handoff.id)) ||
+      (record.step === planned.step.key && record.k === nextNumber),
+  );
 
 /** Does `retry.maxAttempts` allow another try? It counts the unsuccessful attempts since the last rework. */
 export function isCoveredByPolicy(step: StepState): boolean {

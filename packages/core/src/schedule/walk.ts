@@ -1,7 +1,15 @@
 /** The walk that decides what may start now (semantics §3.3–3.5). Deterministic, level-triggered, without preemption. */
-import { nextNumber, type Attempt, type ItemState, type StepState } from '../state/state.ts';
+import type { Step } from '../model/workflow.ts';
+import type { Attempt, ItemState, StepState } from '../state/state.ts';
 import { isRunning } from '../state/attempt-life.ts';
-import { eligibilityRules, gatherFacts, type Facts, type ReasonCode } from './rules.ts';
+import {
+  claimRules,
+  eligibilityRules,
+  gatherFacts,
+  type Facts,
+  type ReasonCode,
+  type Rule,
+} from './rules.ts';
 
 /** What keeps a step from starting; `waitsFor` holds the keys of the steps it waits for. */
 export interface Wait {
@@ -27,14 +35,14 @@ export interface Walk {
 
 interface Progress {
   readonly facts: Facts;
-  /** Steps that are open or launched by this walk. */
-  readonly busy: StepState[];
+  /** Steps that are open or launched by this walk, dropped ones that still run included. */
+  readonly busy: Step[];
   readonly holders: Map<string, string>;
   /** The open step that must run alone, if there is one. */
-  readonly alone: StepState | undefined;
+  readonly alone: Step | undefined;
   free: number;
   /** The step that nothing may overtake. */
-  stop: StepState | undefined;
+  stop: Step | undefined;
 }
 
 /**
@@ -42,12 +50,12 @@ interface Progress {
  * @param executors how many attempts may be open at once; unlimited when absent.
  */
 export function walk(state: ItemState, executors = Number.POSITIVE_INFINITY): Walk {
-  const busy = state.steps.filter((step) => step.open !== undefined);
+  const busy = [...state.steps.flatMap(openStep), ...state.dropped.flatMap(runningStep)];
   const progress: Progress = {
     facts: gatherFacts(state),
     busy,
     holders: new Map(),
-    alone: busy.find(({ planned }) => !planned.step.parallelizable),
+    alone: busy.find(({ parallelizable }) => !parallelizable),
     free: executors - busy.length,
     stop: undefined,
   };
@@ -57,42 +65,54 @@ export function walk(state: ItemState, executors = Number.POSITIVE_INFINITY): Wa
     const standing = standingOf(progress, step);
     if (standing.kind === 'ready' && !standing.launched) {
       launches.push({ step, k: standing.k });
-      progress.busy.push(step);
+      progress.busy.push(step.planned.step);
       progress.free -= 1;
-      hold(progress, step);
+      hold(progress, step.planned.step);
     }
     return standing;
   });
   return { standings, launches };
 }
 
-function hold({ holders }: Progress, { planned }: StepState): void {
-  for (const resource of planned.step.resources) holders.set(resource, planned.step.key);
+/** An open attempt runs by the rules of the version that it was launched under. */
+const openStep = ({ open, planned }: StepState): readonly Step[] =>
+  open === undefined ? [] : [{ ...(open.planned ?? planned).step, key: planned.step.key }];
+
+/** Work under way counts, whatever became of its step. */
+const runningStep = (attempt: Attempt): readonly Step[] =>
+  isRunning(attempt) && attempt.planned !== undefined ? [attempt.planned.step] : [];
+
+function hold({ holders }: Progress, { key, resources }: Step): void {
+  for (const resource of resources) holders.set(resource, key);
 }
 
 function standingOf(progress: Progress, step: StepState): Standing {
+  const { facts } = progress;
   if (step.open !== undefined) {
-    return isRunning(step.open)
-      ? { kind: 'running', attempt: step.open }
-      : { kind: 'ready', k: step.open.k, launched: true };
+    if (isRunning(step.open)) return { kind: 'running', attempt: step.open };
+    const barred = claimRules.filter((rule) => !rule.holds(facts, step));
+    return barred.length === 0
+      ? { kind: 'ready', k: step.open.k, launched: true }
+      : { kind: 'blocked', waits: () => barred.map((rule) => waitOf(rule, facts, step)) };
   }
   if (step.counting !== undefined) return { kind: 'completed', attempt: step.counting };
-  const { facts } = progress;
   if (!eligibilityRules.every((rule) => rule.holds(facts, step))) {
     return { kind: 'blocked', waits: () => brokenRules(facts, step) };
   }
   const wait = waitInTurn(progress, step);
   if (wait !== undefined) return { kind: 'blocked', waits: () => [wait] };
-  return { kind: 'ready', k: nextNumber(step), launched: false };
+  return { kind: 'ready', k: step.nextNumber, launched: false };
 }
 
 const brokenRules = (facts: Facts, step: StepState): readonly Wait[] =>
   eligibilityRules
     .filter((rule) => !rule.holds(facts, step))
-    .map((rule) => {
-      const { detail, waitsFor } = rule.explain(facts, step);
-      return { code: rule.code, detail, waitsFor };
-    });
+    .map((rule) => waitOf(rule, facts, step));
+
+function waitOf(rule: Rule, facts: Facts, step: StepState): Wait {
+  const { detail, waitsFor } = rule.explain(facts, step);
+  return { code: rule.code, detail, waitsFor };
+}
 
 /** An eligible step waits its turn: for a step that runs alone, for its place, for a resource, for an executor. */
 function waitInTurn(progress: Progress, step: StepState): Wait | undefined {
@@ -102,14 +122,14 @@ function waitInTurn(progress: Progress, step: StepState): Wait | undefined {
   }
   if (stop !== undefined) return waitForOrder([stop], 'comes first and is not overtaken');
   if (!step.planned.step.parallelizable) {
-    progress.stop = step;
+    progress.stop = step.planned.step;
     if (busy.length > 0) return waitForOrder(busy, 'must end first: this step runs alone');
   }
   return waitForResource(progress, step) ?? waitForExecutor(progress);
 }
 
-function waitForOrder(steps: readonly StepState[], why: string): Wait {
-  const keys = steps.map(({ planned }) => planned.step.key);
+function waitForOrder(steps: readonly Step[], why: string): Wait {
+  const keys = steps.map(({ key }) => key);
   return { code: 'order', detail: `${keys.join(', ')} ${why}.`, waitsFor: keys };
 }
 

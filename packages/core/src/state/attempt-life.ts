@@ -1,15 +1,53 @@
 /** The life of attempts, put together from their records (semantics §4). */
 import type { AttemptRef } from '../model/attempt.ts';
 import type { AnyStored, Stored } from '../model/records.ts';
-import type { Plan } from '../schedule/plan.ts';
-import { attemptName, type Attempt, type StepState } from './state.ts';
+import { keyNow, migrationsOf } from './bindings.ts';
+import {
+  attemptName,
+  type Attempt,
+  type Binding,
+  type ItemState,
+  type StepState,
+} from './state.ts';
 
-/** Every step with its attempts, in `(order, key)` order. */
+/** Every step of the version in force with its attempts, in `(order, key)` order; and the attempts of no step any more. */
 export function foldAttempts(
-  plan: Plan,
+  bindings: readonly Binding[],
   records: readonly AnyStored[],
   reworks: readonly Stored<'rework'>[],
-): readonly StepState[] {
+): Pick<ItemState, 'steps' | 'dropped'> {
+  const migrations = migrationsOf(bindings);
+  const byStep = new Map<string, Attempt[]>();
+  const dropped: Attempt[] = [];
+  const numbers = new Map<string, number>();
+  for (const attempt of attemptsOf(bindings, records, reworks)) {
+    numbers.set(attempt.step, Math.max(numbers.get(attempt.step) ?? 0, attempt.k));
+    const key = keyNow(migrations, attempt.binding, attempt.step);
+    const list = key === undefined ? dropped : byStep.get(key);
+    if (list !== undefined) list.push(attempt);
+    else if (key !== undefined) byStep.set(key, [attempt]);
+  }
+  const steps = (bindings.at(-1)?.plan.steps ?? []).map((planned): StepState => {
+    const { key } = planned.step;
+    const nextNumber = (numbers.get(key) ?? 0) + 1;
+    const attempts = byStep.get(key);
+    if (attempts === undefined) return { planned, attempts: noAttempts, nextNumber };
+    if (attempts.length > 1) attempts.sort(byAge);
+    return { ...stepState(planned, attempts), nextNumber };
+  });
+  return { steps, dropped };
+}
+
+const noAttempts: readonly Attempt[] = [];
+
+const byAge = (one: Attempt, other: Attempt): number =>
+  one.binding - other.binding || one.k - other.k;
+
+function attemptsOf(
+  bindings: readonly Binding[],
+  records: readonly AnyStored[],
+  reworks: readonly Stored<'rework'>[],
+): readonly Attempt[] {
   const claims = new Map<string, Stored<'claim'>>();
   const handoffs = new Map<string, Stored<'handoff'>>();
   for (const stored of records) {
@@ -20,34 +58,39 @@ export function foldAttempts(
   }
   const launches = records.filter((stored) => stored.kind === 'launch');
   const voids = voidAttempts(launches, reworks);
-  const byStep = new Map<string, Attempt[]>();
-  for (const launch of launches) {
+  const places = new Map(bindings.map(({ stored }, place) => [stored.id, place]));
+  return launches.map((launch): Attempt => {
     const { step, k } = launch.record;
     const claim = claims.get(launch.id);
     const handoff = claim && handoffs.get(claim.id);
-    const attempt: Attempt = {
+    const binding = bindings.length === 1 ? 0 : bindingOf(launch, places);
+    const planned = bindings[binding]?.plan.byKey.get(step);
+    return {
       step,
       k,
+      binding,
+      ...(planned && { planned }),
       launch,
       ...(claim && { claim }),
       ...(handoff && { handoff }),
       void: voids.has(attemptName(step, k)),
     };
-    const list = byStep.get(step);
-    if (list === undefined) byStep.set(step, [attempt]);
-    else list.push(attempt);
-  }
-  return plan.steps.map((planned) => {
-    const attempts = byStep.get(planned.step.key);
-    if (attempts === undefined) return { planned, attempts: noAttempts };
-    if (attempts.length > 1) attempts.sort((one, other) => one.k - other.k);
-    return stepState(planned, attempts);
   });
 }
 
-const noAttempts: readonly Attempt[] = [];
+/** Place of the binding that a launch cites; a launch that cites none was never legal, and is read as the first. */
+function bindingOf({ record }: Stored<'launch'>, places: ReadonlyMap<string, number>): number {
+  for (const cause of record.causes) {
+    const place = places.get(cause);
+    if (place !== undefined) return place;
+  }
+  return 0;
+}
 
-function stepState(planned: StepState['planned'], attempts: readonly Attempt[]): StepState {
+function stepState(
+  planned: StepState['planned'],
+  attempts: readonly Attempt[],
+): Omit<StepState, 'nextNumber'> {
   const counting = attempts.findLast((attempt) => isCompleted(attempt) && !attempt.void);
   const open = attempts.findLast(isOpen);
   const last = attempts.at(-1);

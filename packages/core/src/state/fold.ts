@@ -9,11 +9,13 @@ import { registrationSlot } from '../bytes/slots.ts';
 import type { AnyStored, Stored } from '../model/records.ts';
 import type { Ids, StoredFile } from '../ports.ts';
 import type { Plan } from '../schedule/plan.ts';
+import { foldBlockers, foldCorrections, foldOwners, sortedBy } from './accountability.ts';
 import { foldAttempts } from './attempt-life.ts';
+import { migrationsOf } from './bindings.ts';
 import { setAsideOrphans } from './causes.ts';
 import { describeMissing } from './missing.ts';
 import { foldGates } from './gate-state.ts';
-import { attemptName, type ItemState } from './state.ts';
+import { attemptName, type Binding, type Dependency, type ItemState } from './state.ts';
 
 /** The records of an item before they are put together. */
 export interface ItemRecords {
@@ -87,33 +89,74 @@ const misplaced = (stored: AnyStored): Damage => ({
   hint: restoreHint(stored.path),
 });
 
-/** @param plan the definition that the registration names, by its digest. */
+type Registered = Pick<ItemRecords, 'item' | 'records' | 'damages' | 'orphans' | 'setAside'> & {
+  readonly registration: Stored<'registration'>;
+};
+
+/**
+ * @param plans the definitions that the registration and each migration name, by their digests and in this order.
+ * @param dependencies the items that links make this one wait for, as they stand.
+ */
 export function fold(
-  read: ItemRecords & { readonly registration: Stored<'registration'> },
-  plan: Plan,
+  read: Registered,
+  plans: readonly Plan[],
   ids: Pick<Ids, 'sha256'>,
+  dependencies: readonly Dependency[] = [],
 ): ItemState {
   const { records } = read;
+  const bindings = bindingsOf(read, plans);
+  const present = bindings.at(-1);
+  if (present === undefined) throw new TypeError('fold needs the definition of the registration');
+  const { plan } = present;
   const reworks = records.filter((stored) => stored.kind === 'rework');
-  const baselines = records
-    .filter((stored) => stored.kind === 'baseline')
-    .sort((one, other) => one.record.n - other.record.n);
-  const steps = foldAttempts(plan, records, reworks);
-  const requeues = records.filter((stored) => stored.kind === 'requeue');
+  const baselines = sortedBy(records, 'baseline');
+  const { steps, dropped } = foldAttempts(bindings, records, reworks);
+  const reviews = sortedBy(records, 'review');
+  const ended = reviews.at(-1);
   return {
     item: read.item,
     registration: read.registration,
-    binding: read.registration,
-    plan,
-    steps,
+    ...{ binding: present.stored, bindings, plan, steps, dropped, reworks, baselines, reviews },
     gates: foldGates(plan, steps, records, ids),
-    requeues: new Map(requeues.map((it) => [attemptName(it.record.step, it.record.k), it])),
-    reworks,
-    baselines,
+    requeues: records.filter((stored) => stored.kind === 'requeue'),
     integrated: integratedAttempts(baselines),
+    ...(ended && isEnding(ended) && { ended }),
+    blockers: foldBlockers(bindings, records, dependencies),
+    dependencies,
+    ...foldOwners(bindings, records),
+    migrations: migrationsOf(bindings),
+    corrections: foldCorrections(records),
     records,
     damages: damagesOf(read, plan),
   };
+}
+
+/** The registration and the migrations in their order, each with its definition. */
+function bindingsOf({ registration, records }: Registered, plans: readonly Plan[]): Binding[] {
+  const stored = [registration, ...sortedBy(records, 'migration')];
+  return stored.flatMap((it, place) => {
+    const plan = plans[place];
+    return plan === undefined ? [] : [{ stored: it, plan }];
+  });
+}
+
+const isEnding = ({ record }: Stored<'review'>): boolean =>
+  record.decision === 'merge' || record.decision === 'close';
+
+/** The state with more records. @param plans the definitions of migrations among them */
+export function foldWith(
+  state: ItemState,
+  more: readonly AnyStored[],
+  ids: Pick<Ids, 'sha256'>,
+  plans: readonly Plan[] = [],
+): ItemState {
+  if (more.length === 0) return state;
+  const records = [...state.records, ...more].sort((one, other) =>
+    byCodeUnit(one.path, other.path),
+  );
+  const { item, registration, damages, bindings, dependencies } = state;
+  const all = [...bindings.map(({ plan }) => plan), ...plans];
+  return fold({ item, registration, damages, records }, all, ids, dependencies);
 }
 
 /** Attempts (`step.k`) beyond the line after these baseline records, in the order of their numbers. */

@@ -6,6 +6,14 @@ import type { Ids } from '../ports.ts';
 import { coveredSteps, type Plan } from '../schedule/plan.ts';
 import type { Attempt, GateState, StepState } from './state.ts';
 
+type Vote = Stored<'approval'> | Stored<'review'>;
+
+/** An approval, or a review that lets the item proceed. */
+const isVote = (stored: AnyStored): stored is AnyStored & Vote =>
+  stored.kind === 'approval' ||
+  (stored.kind === 'review' &&
+    (stored.record.decision === 'proceed' || stored.record.decision === 'link'));
+
 /** The state of every gate of the plan. */
 export function foldGates(
   plan: Plan,
@@ -14,7 +22,7 @@ export function foldGates(
   ids: Pick<Ids, 'sha256'>,
 ): ReadonlyMap<string, GateState> {
   if (plan.gates.size === 0) return new Map();
-  const approvals = records.filter((stored) => stored.kind === 'approval');
+  const approvals = records.filter(isVote);
   return new Map(
     [...plan.gates.values()].map((gate) => [gate.key, foldGate(plan, gate, steps, approvals, ids)]),
   );
@@ -24,7 +32,7 @@ function foldGate(
   plan: Plan,
   gate: Gate,
   steps: readonly StepState[],
-  approvals: readonly Stored<'approval'>[],
+  approvals: readonly Vote[],
   ids: Pick<Ids, 'sha256'>,
 ): GateState {
   const behind = coveredSteps(plan, gate);

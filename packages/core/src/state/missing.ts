@@ -6,13 +6,17 @@ import type { Damage } from '../bytes/read-record.ts';
 import { restoreHint } from '../bytes/read-record.ts';
 import {
   baselineSlot,
+  blockerSlot,
   claimSlot,
   handoffSlot,
   journalSlot,
   launchSlot,
+  migrationSlot,
   registrationSlot,
   requeueSlot,
+  reviewSlot,
   reworkSlot,
+  transferSlot,
 } from '../bytes/slots.ts';
 import type { AttemptRef } from '../model/attempt.ts';
 import type { AnyStored } from '../model/records.ts';
@@ -90,6 +94,25 @@ function namesOf(orphan: AnyStored, around: Neighbours): readonly string[] {
         baselineSlot(item, last + 1),
       ].filter(notCited);
     }
+    case 'review': {
+      const { n, links } = orphan.record;
+      const earlier = n > 1 ? [reviewSlot(item, n - 1)] : [];
+      return [...earlier, ...links, registrationSlot(item)].filter(notCited);
+    }
+    case 'blocker':
+      return [registrationSlot(item)];
+    case 'resolution':
+      return [blockerSlot(item, orphan.record.blocker)];
+    case 'transfer': {
+      const { n, step } = orphan.record;
+      return [n > 1 ? transferSlot(item, n - 1, step) : registrationSlot(item)];
+    }
+    case 'migration': {
+      const { n } = orphan.record;
+      return [n > 1 ? migrationSlot(item, n - 1) : registrationSlot(item)];
+    }
+    case 'correction':
+      return [orphan.record.path];
     case 'baseline': {
       const { n, links } = orphan.record;
       return [n > 1 ? baselineSlot(item, n - 1) : registrationSlot(item), ...links].filter(
@@ -138,7 +161,7 @@ function* causesOfLaunch(
   item: string,
   around: Neighbours,
 ): Generator<string> {
-  yield registrationSlot(item);
+  yield* bindingSlots(item, causes, around);
   for (const ref of predecessors) yield* endOf(item, ref, around);
   if (k > 1) {
     const claimed = around.byPath.has(claimSlot(item, step, k - 1));
@@ -149,6 +172,22 @@ function* causesOfLaunch(
   yield* around.all
     .filter(({ kind }) => kind === 'approval' || kind === 'rework')
     .map(({ path }) => path);
+}
+
+/** The registration, or the migration that it was made under; of a binding that is there, the launch cites it. */
+function* bindingSlots(
+  item: string,
+  causes: readonly string[],
+  { all, byPath }: Neighbours,
+): Generator<string> {
+  const first = byPath.get(registrationSlot(item));
+  const migrations = all.filter(({ kind }) => kind === 'migration');
+  const isCited = ({ id }: AnyStored): boolean => causes.includes(id);
+  if (migrations.some(isCited) || (first !== undefined && isCited(first))) return;
+  if (first === undefined && migrations.length === 0) yield registrationSlot(item);
+  yield migrationSlot(item, migrations.length + 1);
+  yield* migrations.map(({ path }) => path);
+  yield registrationSlot(item);
 }
 
 /** What let attempt k start: a requeue after a bad end, a rework after a good one. */
@@ -190,7 +229,9 @@ function* votesInFront(
   { plan, all }: Neighbours,
 ): Generator<string> {
   for (const gate of plan?.byKey.get(step)?.gates ?? []) {
-    const votes = all.filter((it) => it.kind === 'approval' && it.record.gate === gate.key);
+    const votes = all.filter(
+      (it) => (it.kind === 'approval' || it.kind === 'review') && it.record.gate === gate.key,
+    );
     const counted = votes.filter(({ id }) => causes.includes(id)).length;
     if (counted >= gate.approvals) continue;
     const changed = votes.filter(({ id }) => !causes.includes(id));

@@ -4,15 +4,18 @@ import { gateArtifact } from '../decide/gate.ts';
 import { samePerson } from '../model/ids.ts';
 import type { Stored } from '../model/records.ts';
 import type { Gate } from '../model/workflow.ts';
-import { coveredSteps } from '../schedule/plan.ts';
+import { coveredSteps, dependentsOf } from '../schedule/plan.ts';
 import { gateDigest } from '../state/gate-state.ts';
-import { attemptName, attemptRef, byStepAndNumber, type Attempt } from '../state/state.ts';
+import { attemptName, byStepAndNumber, type Attempt } from '../state/state.ts';
 import { cited, hasExactly, hasFields, type Links } from './links.ts';
 
 type Covered = { readonly gate: Gate; readonly covered: readonly Attempt[] } | string;
 
 /** The covered attempts that a decision cites, if they make up the state that it names. */
-function coveredBy(decision: Stored<'approval'> | Stored<'rework'>, links: Links): Covered {
+export function coveredBy(
+  decision: Stored<'approval'> | Stored<'rework'> | Stored<'review'>,
+  links: Links,
+): Covered {
   const gate = links.state.plan.gates.get(decision.record.gate);
   if (gate === undefined) return `The workflow has no gate ${decision.record.gate}.`;
   const steps = coveredSteps(links.state.plan, gate);
@@ -21,13 +24,34 @@ function coveredBy(decision: Stored<'approval'> | Stored<'rework'>, links: Links
     return attempt?.handoff?.record.status === 'completed' ? [attempt] : [];
   });
   const covered = steps.flatMap(({ step }) =>
-    completions.filter((attempt) => attempt.step === step.key).slice(-1),
+    completions.filter((attempt) => keyOf(attempt, links) === step.key).slice(-1),
   );
   if (covered.length < steps.length)
     return 'It does not cite a completion of every step that the gate covers.';
   if (gateDigest(gate, covered, links.ids) !== decision.record.state)
     return 'The state it names is not that of the outcomes it cites.';
   return { gate, covered };
+}
+
+const keyOf = ({ step, k }: Attempt, { places }: Links): string | undefined =>
+  places.get(attemptName(step, k))?.key;
+
+/** Nobody approves their own work where the gate forbids it; named people are the only ones who may. */
+export function mayDecide(
+  gate: Gate,
+  covered: readonly Attempt[],
+  actor: string,
+): string | undefined {
+  const own = covered.some(({ claim, handoff }) =>
+    [claim?.record.actor, handoff?.record.actor].some(
+      (it) => it !== undefined && samePerson(it, actor),
+    ),
+  );
+  if (gate.preventSelfApproval && own) return `${actor} approved their own work.`;
+  const named = gate.users.some((user) => samePerson(user, actor));
+  return gate.users.length > 0 && gate.roles.length === 0 && !named
+    ? `${actor} may not decide at ${gate.key}.`
+    : undefined;
 }
 
 export function checkApproval(approval: Stored<'approval'>, links: Links): string | undefined {
@@ -41,16 +65,8 @@ export function checkApproval(approval: Stored<'approval'>, links: Links): strin
   const derived = gateArtifact(links.state, { gate, covered });
   if (!hasFields(approval.record, derived))
     return 'Its fields are not those of the gate and the outcomes it cites.';
-  const { actor } = approval.record;
-  const own = covered.some(({ claim, handoff }) =>
-    [claim?.record.actor, handoff?.record.actor].some(
-      (it) => it !== undefined && samePerson(it, actor),
-    ),
-  );
-  if (gate.preventSelfApproval && own) return `${actor} approved their own work.`;
-  const named = gate.users.some((user) => samePerson(user, actor));
-  if (gate.users.length > 0 && gate.roles.length === 0 && !named)
-    return `${actor} may not decide at ${gate.key}.`;
+  const barred = mayDecide(gate, covered, approval.record.actor);
+  if (barred !== undefined) return barred;
   const votes = links.state.records.filter(
     (it) =>
       it.kind === 'approval' &&
@@ -87,11 +103,10 @@ function checkVoids({ id, record }: Stored<'rework'>, links: Links): string | un
       .flatMap((it) => it.record.voids.map((ref) => attemptName(...ref))),
   );
   const attempts = [...links.byName.values()];
-  const wanted = new Set(
-    attempts
-      .filter((it) => it.step === step && it.k <= last)
-      .map((it) => attemptName(it.step, it.k)),
-  );
+  const place = links.places.get(attemptName(step, last))?.index;
+  const own = place === undefined ? [] : (links.state.steps[place]?.attempts ?? []);
+  const until = own.findIndex((it) => it.step === step && it.k === last);
+  const wanted = new Set(own.slice(0, until + 1).map((it) => attemptName(it.step, it.k)));
   for (let size = -1; size !== wanted.size;) {
     size = wanted.size;
     for (const { step: key, k, launch } of attempts) {
@@ -99,15 +114,24 @@ function checkVoids({ id, record }: Stored<'rework'>, links: Links): string | un
         wanted.add(attemptName(key, k));
     }
   }
-  const expected = attempts
-    .filter(
-      ({ step: key, k }) => wanted.has(attemptName(key, k)) && !before.has(attemptName(key, k)),
-    )
-    .map(attemptRef)
-    .sort(byStepAndNumber);
-  return sameJson(record.voids, expected)
+  const isNew = ({ step: key, k }: Attempt): boolean => !before.has(attemptName(key, k));
+  const built = attempts.filter((it) => isNew(it) && wanted.has(attemptName(it.step, it.k)));
+  const listed = new Set(record.voids.map((ref) => attemptName(...ref)));
+  const isSorted = sameJson(record.voids, [...record.voids].sort(byStepAndNumber));
+  const may = (name: string): boolean => wanted.has(name) || dependsOn(name, place, links);
+  return isSorted &&
+    listed.size === record.voids.length &&
+    built.every(({ step: key, k }) => listed.has(attemptName(key, k))) &&
+    [...listed].every((name) => !before.has(name) && may(name))
     ? undefined
     : 'Its list of void attempts is not what was built on the rejected one.';
+}
+
+/** An attempt of a step that depends on the rejected one is void too; after a migration it may not be built on it. */
+function dependsOn(name: string, place: number | undefined, { places, state }: Links): boolean {
+  const index = places.get(name)?.index;
+  if (place === undefined || index === undefined || state.migrations.length === 0) return false;
+  return dependentsOf(state.plan, place).has(index);
 }
 
 /** One record of every void attempt, the covered outcomes, at most one baseline record, and nothing else. */
@@ -136,12 +160,11 @@ function checkFields(
   found: { readonly gate: Gate; readonly covered: readonly Attempt[] },
   { state, byName }: Links,
 ): string | undefined {
-  const step = state.plan.byKey.get(record.rejected[0])?.step;
+  const rejected = byName.get(attemptName(...record.rejected));
   const derived = {
     ...gateArtifact(state, found),
-    step: { key: record.rejected[0], order: step?.order ?? 1 },
-    attemptId:
-      byName.get(attemptName(...record.rejected))?.claim?.record.attemptId ?? record.rejected[0],
+    step: { key: record.rejected[0], order: rejected?.planned?.step.order ?? 1 },
+    attemptId: rejected?.claim?.record.attemptId ?? record.rejected[0],
   };
   return hasFields(record, derived)
     ? undefined

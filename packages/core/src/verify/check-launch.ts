@@ -31,12 +31,8 @@ function checkPredecessors(
   links: Links,
 ): string | undefined {
   const keys = predecessorKeys(links.state.plan, planned);
-  if (
-    !sameJson(
-      record.predecessors.map(([key]) => key),
-      keys,
-    )
-  ) {
+  const built = record.predecessors.map((ref) => links.places.get(attemptName(...ref))?.key ?? '');
+  if (!sameJson(built, keys)) {
     return `Its predecessors are not those of the definition: ${keys.join(', ') || 'none'}.`;
   }
   const bad = predecessorsOf(record, links).find(
@@ -56,45 +52,66 @@ const predecessorsOf = (
 ): readonly (Attempt | undefined)[] =>
   record.predecessors.map(([key, k]) => byName.get(attemptName(key, k)));
 
-/** Attempt k > 1 needs the end of attempt k − 1: void by a cited rework, or a cited requeue, or the step's policy. */
+/** The attempt of the same step before this one, under whatever key it was launched. */
+function earlierAttempt(
+  { record }: Stored<'launch'>,
+  { places, state }: Links,
+): { readonly earlier?: Attempt; readonly before: readonly Attempt[] } {
+  const place = places.get(attemptName(record.step, record.k))?.index;
+  const attempts = place === undefined ? [] : (state.steps[place]?.attempts ?? []);
+  const index = attempts.findIndex(({ step, k }) => step === record.step && k === record.k);
+  const before = attempts.slice(0, Math.max(0, index));
+  const earlier = before.at(-1);
+  return { ...(earlier && { earlier }), before };
+}
+
+const isListed = ({ step, k }: Attempt, { record }: Stored<'rework'>): boolean =>
+  record.voids.some(([key, n]) => key === step && n === k);
+
+/** A further attempt needs the end of the one before: void by a cited rework, or a cited requeue, or the step's policy. */
 function checkEarlier(launch: Stored<'launch'>, links: Links): string | undefined {
   const { step, k, causes, requeuedBy } = launch.record;
-  if (k === 1) return undefined;
-  const earlier = links.byName.get(attemptName(step, k - 1));
-  if (earlier === undefined) return `There is no attempt ${k - 1} before it.`;
+  if (k > 1 && !links.byName.has(attemptName(step, k - 1)))
+    return `There is no attempt ${k - 1} before it.`;
+  const { earlier, before } = earlierAttempt(launch, links);
+  if (earlier === undefined) return undefined;
+  const name = attemptName(earlier.step, earlier.k);
   if (
     earlier.claim !== undefined &&
     (earlier.handoff === undefined || !causes.includes(earlier.handoff.id))
   ) {
-    return `Attempt ${k - 1} was claimed, and its end is not cited.`;
+    return `Attempt ${name} was claimed, and its end is not cited.`;
   }
-  const reworked = cited(launch, 'rework', links).some(({ record }) =>
-    record.voids.some(([key, n]) => key === step && n === k - 1),
-  );
-  if (reworked) return undefined;
+  if (cited(launch, 'rework', links).some((rework) => isListed(earlier, rework))) return undefined;
   if (earlier.handoff?.record.status === 'completed')
-    return `Attempt ${k - 1} was completed and no rework sent it back.`;
-  const requeued = cited(launch, 'requeue', links).some(
-    ({ record }) => record.step === step && record.k === k,
-  );
-  if (requeued)
+    return `Attempt ${name} was completed and no rework sent it back.`;
+  if (requeuesCited(launch, earlier, links).length > 0)
     return requeuedBy === undefined ? undefined : 'A person requeued it, not the policy.';
   if (requeuedBy !== 'policy')
-    return `Attempt ${k - 1} did not succeed and nobody requeued the step.`;
-  return k <= maxByPolicy(step, k, links) ? undefined : 'The retry policy does not cover it.';
+    return `Attempt ${name} did not succeed and nobody requeued the step.`;
+  return isWithinPolicy(launch, before, links) ? undefined : 'The retry policy does not cover it.';
 }
 
-/** The highest attempt that the policy may launch: it counts from the last void attempt before this one. */
-function maxByPolicy(step: string, k: number, { state, byName }: Links): number {
-  const allowed = state.plan.byKey.get(step)?.step.retry.maxAttempts ?? 1;
-  const voids = state.reworks.flatMap(({ record }) =>
-    record.voids.filter(([key, n]) => key === step && n < k),
+const requeuesCited = (
+  launch: Stored<'launch'>,
+  { handoff }: Attempt,
+  links: Links,
+): readonly Stored<'requeue'>[] =>
+  cited(launch, 'requeue', links).filter(
+    ({ record }) =>
+      (handoff !== undefined && record.causes.includes(handoff.id)) ||
+      (record.step === launch.record.step && record.k === launch.record.k),
   );
-  const last = Math.max(
-    0,
-    ...voids.map(([, n]) => n).filter((n) => byName.get(attemptName(step, n + 1)) !== undefined),
-  );
-  return last + allowed;
+
+/** The policy counts the attempts since the last one that a rework made void. */
+function isWithinPolicy(
+  { record }: Stored<'launch'>,
+  before: readonly Attempt[],
+  { state }: Links,
+): boolean {
+  const allowed = state.plan.byKey.get(record.step)?.step.retry.maxAttempts ?? 1;
+  const since = before.findLastIndex((it) => state.reworks.some((rework) => isListed(it, rework)));
+  return before.length - since - 1 < allowed;
 }
 
 /** Every cause has its place, and none is missing: binding, predecessors, gates in front, the end of attempt k − 1. */
@@ -105,7 +122,8 @@ function checkCauses(
 ): string | undefined {
   const { record } = launch;
   const binding = links.state.binding.id;
-  if (!record.causes.includes(binding)) return 'It does not cite the registration.';
+  if (!record.causes.includes(binding))
+    return 'It does not cite the registration or migration in force.';
   const outcomes = predecessorsOf(record, links).flatMap((attempt) => attempt?.handoff?.id ?? []);
   const votes: string[] = [];
   for (const gate of planned.gates) {
@@ -126,27 +144,27 @@ function citedVotes(
   launch: Stored<'launch'>,
   gate: Gate,
   links: Links,
-): readonly Stored<'approval'>[] {
-  const covered = coveredSteps(links.state.plan, gate).flatMap(({ step }) => {
-    const ref = launch.record.predecessors.find(([key]) => key === step.key);
-    return ref === undefined ? [] : (links.byName.get(attemptName(...ref)) ?? []);
-  });
-  const digest = gateDigest(gate, covered, links.ids);
-  return cited(launch, 'approval', links).filter(
-    ({ record }) => record.gate === gate.key && record.state === digest,
+): readonly (Stored<'approval'> | Stored<'review'>)[] {
+  const built = launch.record.predecessors.flatMap(
+    (ref) => links.places.get(attemptName(...ref)) ?? [],
   );
+  const covered = coveredSteps(links.state.plan, gate).flatMap(({ step }) =>
+    built.flatMap(({ key, attempt }) => (key === step.key ? [attempt] : [])),
+  );
+  const digest = gateDigest(gate, covered, links.ids);
+  const votes = [
+    ...cited(launch, 'approval', links),
+    ...cited(launch, 'review', links).filter(({ record }) => record.eventType === 'gate-approved'),
+  ];
+  return votes.filter(({ record }) => record.gate === gate.key && record.state === digest);
 }
 
 function endsCited(launch: Stored<'launch'>, links: Links): readonly string[] {
-  const { step, k } = launch.record;
-  const earlier = links.byName.get(attemptName(step, k - 1));
-  const reworks = cited(launch, 'rework', links).filter(({ record }) =>
-    record.voids.some(([key, n]) => key === step && n === k - 1),
-  );
-  const requeues = cited(launch, 'requeue', links).filter(
-    ({ record }) => record.step === step && record.k === k,
-  );
-  return [earlier?.handoff, ...reworks, ...requeues].flatMap((it) => it?.id ?? []);
+  const { earlier } = earlierAttempt(launch, links);
+  if (earlier === undefined) return [];
+  const reworks = cited(launch, 'rework', links).filter((rework) => isListed(earlier, rework));
+  const requeues = requeuesCited(launch, earlier, links);
+  return [earlier.handoff, ...reworks, ...requeues].flatMap((it) => it?.id ?? []);
 }
 
 function checkDerived(

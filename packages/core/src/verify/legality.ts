@@ -11,14 +11,17 @@ import { checkBaseline } from './check-baseline.ts';
 import { checkApproval, checkRework } from './check-gate.ts';
 import { checkClaim, checkHandoff, checkRequeue } from './check-attempt.ts';
 import { checkLaunch } from './check-launch.ts';
-import { linksOf, type Links } from './links.ts';
+import { checkAmendment } from './check-amendment.ts';
+import { checkMigration } from './check-migration.ts';
+import { checkReview } from './check-review.ts';
+import { createVersions, type Versions } from './versions.ts';
 import type { Violation } from './violation.ts';
 
 /** Every violation of an item's history, in causal order: the first is the one to look at first. */
 export function verifyItem(state: ItemState, ids: Pick<Ids, 'sha256'>): readonly Violation[] {
-  const links = linksOf(state, ids);
+  const versions = createVersions(state, ids);
   return inCausalOrder(state.records).flatMap((stored) => {
-    const problem = problemOf(stored, links);
+    const problem = problemOf(stored, versions);
     return problem === undefined ? [] : [illegal(stored, problem)];
   });
 }
@@ -28,27 +31,36 @@ export const legalityOf = (
   state: ItemState,
   stored: AnyStored,
   ids: Pick<Ids, 'sha256'>,
-): string | undefined => problemOf(stored, linksOf(state, ids));
+): string | undefined => problemOf(stored, createVersions(state, ids));
 
-/** What is wrong with a record, in words; `undefined` when it was legal. */
-function problemOf(stored: AnyStored, links: Links): string | undefined {
+/** What is wrong with a record, in words; `undefined` when it was legal under the version that it was made under. */
+function problemOf(stored: AnyStored, versions: Versions): string | undefined {
   switch (stored.kind) {
     case 'registration':
       return undefined;
     case 'launch':
-      return checkLaunch(stored, links);
+      return checkLaunch(stored, versions.of(stored));
     case 'claim':
-      return checkClaim(stored, links);
+      return checkClaim(stored, versions.of(stored));
     case 'handoff':
-      return checkHandoff(stored, links);
+      return checkHandoff(stored, versions.of(stored));
     case 'requeue':
-      return checkRequeue(stored, links);
+      return checkRequeue(stored, versions.latest);
     case 'approval':
-      return checkApproval(stored, links);
+      return versions.any(stored, (links) => checkApproval(stored, links));
+    case 'review':
+      return versions.any(stored, (links) => checkReview(stored, links));
     case 'rework':
-      return checkRework(stored, links);
+      return versions.any(stored, (links) => checkRework(stored, links));
     case 'baseline':
-      return checkBaseline(stored, links);
+      return versions.any(stored, (links) => checkBaseline(stored, links));
+    case 'migration':
+      return checkMigration(stored, versions.latest);
+    case 'blocker':
+    case 'resolution':
+    case 'transfer':
+    case 'correction':
+      return checkAmendment(stored, versions.latest);
   }
 }
 

@@ -2,7 +2,13 @@
 import { sameJson } from '../bytes/canonical-json.ts';
 import type { AnyStored, RecordKind, Stored } from '../model/records.ts';
 import type { Ids } from '../ports.ts';
-import { attemptName, type Attempt, type ItemState } from '../state/state.ts';
+import {
+  allAttempts,
+  attemptName,
+  placesOfAttempts,
+  type Attempt,
+  type ItemState,
+} from '../state/state.ts';
 
 export interface Links {
   readonly state: ItemState;
@@ -10,12 +16,14 @@ export interface Links {
   readonly byId: ReadonlyMap<string, AnyStored>;
   readonly byHandoff: ReadonlyMap<string, Attempt>;
   readonly byName: ReadonlyMap<string, Attempt>;
+  /** The step that each attempt counts for. */
+  readonly places: ReturnType<typeof placesOfAttempts>;
   /** How many attempts carry a label. */
   readonly labels: ReadonlyMap<string, number>;
 }
 
 export function linksOf(state: ItemState, ids: Pick<Ids, 'sha256'>): Links {
-  const attempts = state.steps.flatMap((step) => step.attempts);
+  const attempts = allAttempts(state);
   const labels = new Map<string, number>();
   for (const { claim } of attempts) {
     if (claim !== undefined) {
@@ -31,6 +39,7 @@ export function linksOf(state: ItemState, ids: Pick<Ids, 'sha256'>): Links {
       attempts.flatMap((it) => (it.handoff ? [[it.handoff.id, it] as const] : [])),
     ),
     byName: new Map(attempts.map((it) => [attemptName(it.step, it.k), it])),
+    places: placesOfAttempts(state),
     labels,
   };
 }

@@ -3,12 +3,15 @@ import { timeOf } from '../model/records.ts';
 import { eligibilityRules, gatherFacts } from '../schedule/rules.ts';
 import { walk, type Standing } from '../schedule/walk.ts';
 import type { Attempt, ItemState, StepState } from '../state/state.ts';
+import { nextActionOf } from './next-action.ts';
 import { damageView, type DamageView } from './status.ts';
 
 export interface ExplainView {
   readonly schema: 'orchestrator.explain/1';
   readonly workItemId: string;
   readonly steps: readonly ExplainedStep[];
+  /** Who must do what now. */
+  readonly nextAction: string;
   readonly damaged: readonly DamageView[];
 }
 
@@ -39,6 +42,7 @@ export function explainView(state: ItemState, only?: string): ExplainView {
     schema: 'orchestrator.explain/1',
     workItemId: state.item,
     steps,
+    nextAction: nextActionOf(state, standings),
     damaged: state.damages.map(damageView),
   };
 }
@@ -49,7 +53,7 @@ function explainStep(state: ItemState, step: StepState, standing: Standing): Exp
     key: step.planned.step.key,
     state: standing.kind,
     ...(since !== undefined && { since }),
-    because: [...eligibility(state, step), ...history(step), ...turn(step, standing)],
+    because: [...eligibility(state, step), ...history(state, step), ...turn(step, standing)],
   };
 }
 
@@ -75,23 +79,52 @@ function eligibility(state: ItemState, step: StepState): readonly Because[] {
 }
 
 /** What became of its attempts, latest last. */
-const history = ({ attempts }: StepState): readonly Because[] => attempts.map(attemptAsReason);
+const history = (state: ItemState, { attempts }: StepState): readonly Because[] =>
+  attempts.map((attempt) => attemptAsReason(state, attempt));
 
-function attemptAsReason(attempt: Attempt): Because {
-  const { k, handoff, claim, launch } = attempt;
+function attemptAsReason(state: ItemState, attempt: Attempt): Because {
+  const { step, k, handoff, claim, launch, binding } = attempt;
   const lasting = handoff ?? claim ?? launch;
-  const what =
-    handoff !== undefined
-      ? `${handoff.record.status} by ${handoff.record.actor}: ${handoff.record.outcome}`
-      : claim !== undefined
-        ? `claimed by ${claim.record.executor.id}`
-        : 'launched, not claimed yet';
+  const version = state.bindings[binding]?.plan.workflow.version ?? '';
+  const under = binding === state.bindings.length - 1 ? '' : ` (${step} of ${version})`;
   return {
     rule: 'attempt',
     ok: !attempt.void && (handoff === undefined || handoff.record.status === 'completed'),
-    detail: `Attempt ${k}: ${what}${attempt.void ? ' (void: a rejection took back what it was built on)' : ''}`,
+    detail: `Attempt ${k}${under}: ${whatHappened(attempt)}${whyVoid(state, attempt)}${corrections(state, attempt)}`,
     evidence: [lasting.id],
   };
+}
+
+function whatHappened({ handoff, claim }: Attempt): string {
+  if (handoff === undefined)
+    return claim === undefined
+      ? 'launched, not claimed yet'
+      : `claimed by ${claim.record.executor.id}`;
+  const { status, actor, outcome, reusedFrom } = handoff.record;
+  const how = reusedFrom === undefined ? '' : ' with unchanged inputs: the earlier outcome holds';
+  return `${status} by ${actor}${how}: ${outcome}`;
+}
+
+function whyVoid({ reworks }: ItemState, attempt: Attempt): string {
+  if (!attempt.void) return '';
+  const rework = reworks.find(({ record }) =>
+    record.voids.some(([step, k]) => step === attempt.step && k === attempt.k),
+  );
+  if (rework === undefined) return ' (void: it was built on work that was sent back)';
+  const { actor, gate, reason, rejected } = rework.record;
+  const isNamed = rejected[0] === attempt.step && rejected[1] === attempt.k;
+  const what = isNamed ? 'sent back' : `built on ${rejected[0]}, which was sent back`;
+  return ` (void: ${what} by ${actor} at ${gate}: ${reason})`;
+}
+
+function corrections(state: ItemState, { handoff, claim }: Attempt): string {
+  const all = [handoff, claim].flatMap((it) => (it && state.corrections.get(it.id)) ?? []);
+  return all
+    .map(({ record: { set, actor } }) => {
+      const values = Object.entries(set).map(([field, value]) => `${field}: ${value}`);
+      return ` (corrected by ${actor}: ${values.join(', ')})`;
+    })
+    .join('');
 }
 
 /** The rules that depend on what else wants to start: order, resources, executors. */

@@ -1,5 +1,6 @@
 /** The records of an item in the order in which they came about: causes before effects, then by time. */
 import { byCodeUnit } from '../bytes/json.ts';
+import { foldCorrections } from '../state/accountability.ts';
 import { laterTime, timeOf, typeOf, type AnyStored } from '../model/records.ts';
 
 export interface HistoryEntry {
@@ -9,6 +10,13 @@ export interface HistoryEntry {
   readonly at: string;
   readonly actor: string;
   readonly detail: string;
+  /** What people added to it later; the record itself stays as it was written. */
+  readonly corrections?: readonly {
+    readonly record: string;
+    readonly by: string;
+    readonly set: Readonly<Record<string, string>>;
+    readonly reason: string;
+  }[];
 }
 
 /** @param records with all their causes among them; a cause that is missing is not waited for. */
@@ -54,14 +62,22 @@ function causalPlaces(records: readonly AnyStored[]): ReadonlyMap<string, Place>
 }
 
 export function historyEntries(records: readonly AnyStored[]): readonly HistoryEntry[] {
-  return inCausalOrder(records).map((stored) => ({
-    record: stored.id,
-    path: stored.path,
-    type: typeOf(stored.record),
-    at: timeOf(stored.record),
-    actor: stored.record.actor,
-    detail: describe(stored),
-  }));
+  const corrections = foldCorrections(records);
+  return inCausalOrder(records).map((stored) => {
+    const about = corrections.get(stored.id)?.map(({ id, record: { actor, set, reason } }) => ({
+      record: id,
+      ...{ by: actor, set, reason },
+    }));
+    return {
+      record: stored.id,
+      path: stored.path,
+      type: typeOf(stored.record),
+      at: timeOf(stored.record),
+      actor: stored.record.actor,
+      detail: describe(stored),
+      ...(about && { corrections: about }),
+    };
+  });
 }
 
 function describe(stored: AnyStored): string {
@@ -82,5 +98,30 @@ function describe(stored: AnyStored): string {
       return `${stored.record.step}.${stored.record.k} requeued: ${stored.record.reason}`;
     case 'baseline':
       return stored.record.outcome;
+    case 'review': {
+      const { gate, decision, reason } = stored.record;
+      const target = 'target' in stored.record ? ` with ${stored.record.target}` : '';
+      return `${gate} reviewed: ${decision}${target}${reason === '' ? '' : `: ${reason}`}`;
+    }
+    case 'blocker': {
+      const { blocker, classification, step, reason } = stored.record;
+      return `${step ?? 'the item'} blocked by ${blocker} (${classification}): ${reason}`;
+    }
+    case 'resolution':
+      return `${stored.record.blocker} resolved: ${stored.record.reason}`;
+    case 'transfer': {
+      const { step, from, to, reason } = stored.record;
+      return `${step ?? 'the item'} handed over by ${from} to ${to}: ${reason}`;
+    }
+    case 'migration': {
+      const { from, to, undoes, reason } = stored.record;
+      const what = undoes === undefined ? 'migrated' : 'rolled back';
+      return `${what} from ${from.version} to ${to.version}: ${reason}`;
+    }
+    case 'correction': {
+      const { path, set, reason } = stored.record;
+      const values = Object.entries(set).map(([field, value]) => `${field}: ${value}`);
+      return `${path} corrected to ${values.join(', ')}: ${reason}`;
+    }
   }
 }

@@ -1,28 +1,51 @@
 /** The one sentence that says who must do what now. There is no state without one. */
-import { shortList } from '../schedule/rules.ts';
+import { mayBeTriedAgain, shortList } from '../schedule/rules.ts';
 import type { Standing } from '../schedule/walk.ts';
-import { isDone, type ItemState } from '../state/state.ts';
+import { isRunning } from '../state/attempt-life.ts';
+import { isDone, type BlockerState, type GateState, type ItemState } from '../state/state.ts';
 
 export function nextActionOf(state: ItemState, standings: readonly Standing[]): string {
+  if (state.damages.length > 0) return `Mend the history: ${state.damages[0]?.hint ?? ''}`;
   const keys = (kind: Standing['kind']): string[] =>
     standings.flatMap((standing, index) =>
       standing.kind === kind ? (state.steps[index]?.planned.step.key ?? []) : [],
     );
-  if (state.damages.length > 0) return `Mend the history: ${state.damages[0]?.hint ?? ''}`;
+  const running = [...keys('running'), ...state.dropped.filter(isRunning).map(({ step }) => step)];
+  const complete = running.length > 0 && `Complete ${shortList(running)}`;
+  if (state.ended !== undefined) return afterTheEnd(state.ended, complete);
   const ready = keys('ready');
-  const running = keys('running');
   const pending = [...state.gates.values()].filter(({ phase }) => phase === 'pending');
+  const open = isDone(state) ? [] : state.blockers.filter((blocker) => blocker.open);
+  const failed = state.steps.filter((step) => !mayBeTriedAgain(state, step));
   const parts = [
     ready.length > 0 && `Claim ${shortList(ready)}`,
-    running.length > 0 && `Complete ${shortList(running)}`,
-    pending.length > 0 && `Decide ${shortList(pending.map(({ gate }) => gate.key))}`,
+    complete,
+    pending.length > 0 && `Decide ${shortList(pending.map(gateAndDeciders))}`,
+    open.length > 0 && shortList(open.map(howToResolve)),
+    failed.length > 0 &&
+      `Requeue ${shortList(failed.map(({ planned }) => planned.step.key))} (retry)`,
   ].filter((part) => part !== false);
   if (parts.length > 0) return parts.join('; ');
-  if (isDone(state)) return 'Nothing: every step is done';
-  const stuck = standings.findIndex(
-    (standing) =>
-      standing.kind === 'blocked' && standing.waits().some(({ code }) => code === 'requeue'),
-  );
-  const step = state.steps[stuck]?.planned.step.key;
-  return step === undefined ? 'See explain: nothing can start' : `Requeue ${step} (retry)`;
+  return isDone(state) ? 'Nothing: every step is done' : 'See explain: nothing can start';
+}
+
+function afterTheEnd(
+  { record }: NonNullable<ItemState['ended']>,
+  complete: string | false,
+): string {
+  const nothing =
+    record.decision === 'merge'
+      ? `Nothing: merged into ${record.target}; go on there`
+      : `Nothing: closed by ${record.actor}`;
+  return complete === false ? nothing : `${complete}. Then: ${nothing}`;
+}
+
+function gateAndDeciders({ gate }: GateState): string {
+  const who = [...gate.users, ...gate.roles];
+  return who.length === 0 ? gate.key : `${gate.key} (${shortList(who)})`;
+}
+
+function howToResolve({ id, owner, item, reason }: BlockerState): string {
+  if (item === undefined) return `Resolve ${id} (${owner})`;
+  return `Finish ${item} first, or unblock (${reason})`;
 }

@@ -2,6 +2,7 @@
 import type { Criterion } from '../model/criterion.ts';
 import { handoffPaths } from '../decide/artifact.ts';
 import { eachPredecessor } from '../schedule/predecessors.ts';
+import { stepToClaim } from '../decide/claim.ts';
 import { walk } from '../schedule/walk.ts';
 import {
   attemptName,
@@ -11,6 +12,7 @@ import {
   type StepState,
 } from '../state/state.ts';
 import type { Handoff } from '../model/handoff.ts';
+import { reviewDecisions } from '../model/review.ts';
 import type { GateView } from '../model/schedule-view.ts';
 import { gateView } from './schedule-view.ts';
 import { nextActionOf } from './next-action.ts';
@@ -33,9 +35,8 @@ export interface NextView {
 
 /** What whoever decides at a gate needs to know. */
 export interface GatePacket extends GateView {
-  /** Who may decide; both empty: anybody who may write here. */
-  readonly roles: readonly string[];
-  readonly users: readonly string[];
+  /** What may be decided: approve, reject; at a handoff gate what a duplicate review says. */
+  readonly decisions: readonly string[];
   readonly returnTo?: string;
   /** What it covers: step, who did it, what came out, where to read it. */
   readonly covered: readonly {
@@ -56,6 +57,12 @@ export interface HandoffNote extends Pick<
   readonly step: string;
   readonly by: string;
   readonly path: string;
+  /** What people added to it later; the handoff itself stays as it was written. */
+  readonly corrections?: readonly {
+    readonly by: string;
+    readonly set: Readonly<Record<string, string>>;
+    readonly reason: string;
+  }[];
 }
 
 export interface Packet {
@@ -83,8 +90,23 @@ export interface Packet {
     readonly reason: string;
     readonly followUps: readonly string[];
   }[];
+  /** How earlier attempts of it ended, the latest last: what there is to take up again. */
+  readonly earlier: readonly EarlierAttempt[];
+  /** Who answers for it. */
+  readonly owner: string;
   readonly run?: string | readonly string[];
   readonly prompt?: string;
+}
+
+export interface EarlierAttempt {
+  readonly attempt: string;
+  readonly status: string;
+  /** A rejection took it back, or what it was built on. */
+  readonly void: boolean;
+  readonly by: string;
+  readonly outcome: string;
+  readonly path: string;
+  readonly corrections?: HandoffNote['corrections'];
 }
 
 /** Packets of the steps that run or may start: what runs is restored first, so that work can be taken up again. */
@@ -110,18 +132,21 @@ export function nextView(state: ItemState, prompt?: string, only?: string): Next
     workItemId: state.item,
     nextAction: nextActionOf(state, standings),
     steps: [...packets('running'), ...packets('ready')],
-    gates: [...state.gates.values()].filter(({ phase }) => phase === 'pending').map(gatePacket),
+    gates: [...state.gates.values()]
+      .filter(({ phase }) => phase === 'pending')
+      .map((gate) => gatePacket(gate, state.ended !== undefined)),
     damaged: state.damages.map(damageView),
   };
 }
 
-function gatePacket(state: GateState): GatePacket {
+function gatePacket(state: GateState, hasEnded: boolean): GatePacket {
   const { gate, covered } = state;
   const returnTo = gate.returnTo ?? gate.after;
+  const usual = covered.length > 0 ? ['approve', 'reject'] : ['approve'];
+  const all = gate.kind === 'handoff' ? reviewDecisions : usual;
   return {
     ...gateView(state),
-    roles: gate.roles,
-    users: gate.users,
+    decisions: hasEnded ? (gate.kind === 'handoff' ? ['proceed'] : []) : all,
     ...(returnTo !== undefined && { returnTo }),
     covered: covered.flatMap(({ step, handoff }) =>
       handoff === undefined
@@ -151,10 +176,11 @@ function packet(
   k: number,
   prompt: string | undefined,
 ): Packet {
-  const { step } = stepState.planned;
+  const { key } = stepState.planned.step;
+  const step = stepToClaim(stepState);
   const claim = kind === 'running' ? stepState.open?.claim?.record : undefined;
   return {
-    key: step.key,
+    key,
     title: step.title,
     description: step.description,
     ...(step.role !== undefined && { role: step.role }),
@@ -170,6 +196,8 @@ function packet(
     links: linksOf(state, stepState),
     handoffs: notesOf(state, stepState),
     rework: reworksOf(state, stepState),
+    earlier: earlierAttempts(state, stepState),
+    owner: state.stepOwners.get(key) ?? state.owner,
     ...(step.run !== undefined && { run: step.run }),
     ...(prompt !== undefined && { prompt }),
   };
@@ -193,8 +221,29 @@ const notesOf = (state: ItemState, step: StepState): readonly HandoffNote[] =>
       if (handoff === undefined) return [];
       const { actor, outcome, nextAction, outputs, commit } = handoff.record;
       const note = { step: key, by: actor, outcome, nextAction, outputs, path: handoff.path };
-      return [commit === undefined ? note : { ...note, commit }];
+      return [
+        { ...note, ...(commit !== undefined && { commit }), ...correctionsOf(state, handoff) },
+      ];
     });
+
+function correctionsOf(
+  { corrections }: ItemState,
+  { id }: { readonly id: string },
+): Pick<HandoffNote, 'corrections'> {
+  const list = corrections.get(id);
+  if (list === undefined) return {};
+  return {
+    corrections: list.map(({ record: { actor, set, reason } }) => ({ by: actor, set, reason })),
+  };
+}
+
+const earlierAttempts = (state: ItemState, { attempts }: StepState): readonly EarlierAttempt[] =>
+  attempts.flatMap(({ step, k, handoff, void: isVoid }) => {
+    if (handoff === undefined) return [];
+    const { status, actor: by, outcome } = handoff.record;
+    const name = { attempt: attemptName(step, k), status, void: isVoid };
+    return [{ ...name, by, outcome, path: handoff.path, ...correctionsOf(state, handoff) }];
+  });
 
 function reworksOf(state: ItemState, { attempts }: StepState): Packet['rework'] {
   const mine = new Set(attempts.map(({ step, k }) => attemptName(step, k)));

@@ -8,7 +8,15 @@ import type {
 } from '../model/schedule-view.ts';
 import { shortList } from '../schedule/rules.ts';
 import { walk, type Standing, type Wait } from '../schedule/walk.ts';
-import { isDone, type GateState, type ItemState, type StepState } from '../state/state.ts';
+import { byCodeUnit } from '../bytes/json.ts';
+import { isRunning } from '../state/attempt-life.ts';
+import {
+  isDone,
+  type Attempt,
+  type GateState,
+  type ItemState,
+  type StepState,
+} from '../state/state.ts';
 import { nextActionOf } from './next-action.ts';
 
 /** Of a step with more predecessors than this, the first ones are listed and `detail` says how many there are. */
@@ -18,15 +26,18 @@ const mostBlockers = 100;
 export function scheduleView(state: ItemState, executors?: number, prompt?: string): ScheduleView {
   const { standings } = walk(state, executors);
   const rows = state.steps.map((step, index) => ({ step, standing: standings[index] }));
-  const { workflow } = state.binding.record;
+  const { workflow, digest } = state.plan;
   return {
     schema: 'orchestrator.schedule/1',
     schemaVersion: '1.0',
     workItemId: state.item,
-    workflow: { id: workflow.id, version: workflow.version, digest: workflow.digest },
+    workflow: { id: workflow.id, version: workflow.version, digest },
     basedOn: state.records.map(({ id }) => id).sort(),
     readySteps: readySteps(rows),
-    runningSteps: rows.flatMap(({ step, standing }) => runningStep(step, standing)),
+    runningSteps: [
+      ...rows.flatMap(({ step, standing }) => runningStep(step, standing)),
+      ...state.dropped.filter(isRunning).flatMap(droppedStep),
+    ].sort((one, other) => one.order - other.order || byCodeUnit(one.key, other.key)),
     blockedSteps: rows.flatMap(({ step, standing }) => blockedStep(step, standing)),
     completedSteps: rows.flatMap(({ step, standing }) =>
       standing?.kind === 'completed' ? [{ ...keyAndOrder(step), attempt: standing.attempt.k }] : [],
@@ -85,6 +96,18 @@ function runningStep(step: StepState, standing: Row['standing']): RunningStep[] 
   ];
 }
 
+/** Somebody still works on a step that did not go on to the present version. */
+function droppedStep({ step, k, planned, claim }: Attempt): RunningStep[] {
+  if (claim === undefined) return [];
+  const { attemptId, executor, at } = claim.record;
+  return [
+    {
+      ...{ key: step, order: planned?.step.order ?? 1, attempt: k, attemptId },
+      ...{ executor: executor.id, since: at, dropped: true as const },
+    },
+  ];
+}
+
 function blockedStep(step: StepState, standing: Row['standing']): BlockedStep[] {
   if (standing?.kind !== 'blocked') return [];
   const waits = standing.waits();
@@ -108,5 +131,7 @@ export function gateView({ gate, phase, state, votes }: GateState): GateView {
     ...(state !== undefined && { digest: state.slice(0, 8) }),
     approvals: gate.approvals,
     approvedBy: votes.map(({ record }) => record.actor),
+    roles: [...gate.roles],
+    users: [...gate.users],
   };
 }

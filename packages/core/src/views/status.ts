@@ -1,8 +1,26 @@
 /** Where an item stands, and why (FR-002, FR-015). */
 import type { Damage } from '../bytes/read-record.ts';
+import { stepToClaim } from '../decide/claim.ts';
 import { mayBeTriedAgain } from '../schedule/rules.ts';
-import { walk } from '../schedule/walk.ts';
-import { isDone, type ItemState, type StepState } from '../state/state.ts';
+import { walk, type Standing } from '../schedule/walk.ts';
+import { isRunning } from '../state/attempt-life.ts';
+import {
+  allAttempts,
+  isDone,
+  placesOfAttempts,
+  type ItemState,
+  type StepState,
+} from '../state/state.ts';
+import { pendingBranches, type PendingBranch } from './pending-branches.ts';
+import { relationsOf, type Relation } from './relations.ts';
+import {
+  blockerViews,
+  migrationView,
+  reviewView,
+  type BlockerView,
+  type MigrationView,
+  type ReviewView,
+} from './decisions.ts';
 import { nextActionOf } from './next-action.ts';
 import type { GateView } from '../model/schedule-view.ts';
 import { gateView } from './schedule-view.ts';
@@ -47,29 +65,42 @@ export interface StatusView {
     readonly status: string;
     readonly outcome: string;
   }[];
-  readonly blockers: readonly object[];
+  /** The open ones. */
+  readonly blockers: readonly BlockerView[];
+  /** Joins that wait for some of their branches. */
+  readonly pendingBranches: readonly PendingBranch[];
   /** Keys of the steps beyond the line. */
   readonly baseline: { readonly steps: readonly string[] };
   readonly owner: string;
+  /** Owners of single steps, where they are not the item's. */
+  readonly stepOwners: Readonly<Record<string, string>>;
+  readonly links: readonly string[];
+  readonly relations: readonly Relation[];
+  /** Every duplicate review with its rationale, overruled ones included. */
+  readonly reviews: readonly ReviewView[];
+  /** How the item came to its present version. */
+  readonly migrations: readonly MigrationView[];
   readonly rework: { readonly times: number; readonly steps: number };
   readonly successCriteria: readonly string[];
   readonly nextAction: string;
   readonly damaged: readonly DamageView[];
 }
 
-export function statusView(state: ItemState): StatusView {
+/** @param incoming what other items say of this one */
+export function statusView(state: ItemState, incoming: readonly Relation[] = []): StatusView {
   const { standings } = walk(state);
   const steps = (kind: string): readonly StepState[] =>
     state.steps.filter((_, index) => standings[index]?.kind === kind);
   const running = steps('running');
   const ready = steps('ready');
-  const { workflow, title, owner } = state.registration.record;
+  const { title, links } = state.registration.record;
+  const { workflow, digest } = state.plan;
   return {
     schema: 'orchestrator.status/1',
     workItemId: state.item,
     title,
-    workflow,
-    state: phaseOf(state, running.length, ready.length),
+    workflow: { id: workflow.id, version: workflow.version, digest },
+    state: phaseOf(state, standings),
     currentSteps: running.map(keyOf),
     nextSteps: ready.map(keyOf),
     completed: steps('completed').length,
@@ -77,17 +108,31 @@ export function statusView(state: ItemState): StatusView {
     remainingExitCriteria: (running.length > 0 ? running : ready).flatMap(remainingCriteria),
     gates: [...state.gates.values()].map(gateView),
     failures: state.steps.filter((step) => !mayBeTriedAgain(state, step)).flatMap(failureOf),
-    blockers: [],
-    baseline: { steps: [...new Set([...state.integrated].map(stepOfName))].sort() },
-    owner,
+    blockers: blockerViews(state),
+    pendingBranches: pendingBranches(state, standings),
+    baseline: { steps: integratedSteps(state) },
+    owner: state.owner,
+    stepOwners: Object.fromEntries(state.stepOwners),
+    links,
+    relations: [...relationsOf(state), ...incoming],
+    reviews: state.reviews.map(reviewView),
+    migrations: state.migrations.map(migrationView),
     rework: {
       times: state.reworks.length,
       steps: new Set(state.reworks.flatMap(({ record }) => record.voids.map(([key]) => key))).size,
     },
-    successCriteria: state.plan.workflow.successCriteria,
+    successCriteria: workflow.successCriteria,
     nextAction: nextActionOf(state, standings),
     damaged: state.damages.map(damageView),
   };
+}
+
+/** Keys of the steps beyond the line, as they are called now. */
+function integratedSteps(state: ItemState): readonly string[] {
+  if (state.integrated.size === 0) return [];
+  const places = placesOfAttempts(state);
+  const keys = [...state.integrated].flatMap((name) => places.get(name)?.key ?? []);
+  return [...new Set(keys)].sort();
 }
 
 function failureOf({ last }: StepState): StatusView['failures'] {
@@ -97,7 +142,6 @@ function failureOf({ last }: StepState): StatusView['failures'] {
 }
 
 const keyOf = ({ planned }: StepState): string => planned.step.key;
-const stepOfName = (name: string): string => name.slice(0, name.lastIndexOf('.'));
 export type DamageView = Pick<Damage, 'path' | 'detail' | 'hint'>;
 export const damageView = ({ path, detail, hint }: Damage): DamageView => ({ path, detail, hint });
 
@@ -116,28 +160,42 @@ export const unreadableStatus = (item: string, damages: readonly Damage[]): Stat
   gates: [],
   failures: [],
   blockers: [],
+  pendingBranches: [],
   baseline: { steps: [] },
   owner: '',
+  stepOwners: {},
+  links: [],
+  relations: [],
+  reviews: [],
+  migrations: [],
   rework: { times: 0, steps: 0 },
   successCriteria: [],
   nextAction: `Mend the history: ${damages[0]?.hint ?? ''}`,
   damaged: damages.map(damageView),
 });
 
-function phaseOf(state: ItemState, running: number, ready: number): ItemPhase {
+function phaseOf(state: ItemState, standings: readonly Standing[]): ItemPhase {
+  if (state.ended !== undefined)
+    return state.ended.record.decision === 'merge' ? 'merged' : 'closed';
   if (isDone(state)) return 'done';
-  const begun = state.steps.some(({ attempts }) =>
-    attempts.some(({ claim }) => claim !== undefined),
+  const has = (kind: Standing['kind']): boolean => standings.some((it) => it.kind === kind);
+  const begun = allAttempts(state).some(({ claim }) => claim !== undefined);
+  if (has('running') || state.dropped.some(isRunning)) return 'active';
+  if (has('ready')) return begun ? 'active' : 'registered';
+  // Waiting is for gates only: nothing else has to be got out of the way.
+  const isHeld = standings.some(
+    (it) =>
+      it.kind === 'blocked' &&
+      it.waits().some(({ code }) => code === 'blocker' || code === 'requeue'),
   );
-  if (running > 0 || (ready > 0 && begun)) return 'active';
-  if (ready > 0) return 'registered';
-  return [...state.gates.values()].some(({ phase }) => phase === 'pending') ? 'waiting' : 'blocked';
+  const isPending = [...state.gates.values()].some(({ phase }) => phase === 'pending');
+  return isPending && !isHeld ? 'waiting' : 'blocked';
 }
 
 /** The exit criteria that are still to be verified before the step is done, the definition of done last. */
-export function remainingCriteria({ planned, counting }: StepState): readonly RemainingCriterion[] {
-  const { step } = planned;
-  if (counting !== undefined) return [];
+export function remainingCriteria(stepState: StepState): readonly RemainingCriterion[] {
+  const step = stepToClaim(stepState);
+  if (stepState.counting !== undefined) return [];
   const criteria = step.exitCriteria.map(({ id, text, check }): RemainingCriterion => ({
     step: step.key,
     id,

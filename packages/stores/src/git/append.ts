@@ -2,7 +2,13 @@
  * One append: a commit on top of the branch, a compare-and-swap push, and the settling of what became of it. The
  * outcome is never an exit code: anything but a clean win is settled by reading the branch (semantics §6).
  */
-import type { Append, AppendResult, NewView, StoredFile } from '@orchestrator/core';
+import {
+  StorageError,
+  type Append,
+  type AppendResult,
+  type NewView,
+  type StoredFile,
+} from '@orchestrator/core';
 import type { GitResult } from '../git.ts';
 import { versionOf } from '../version.ts';
 import type { Branch, Built } from './branch.ts';
@@ -64,7 +70,7 @@ export async function appendTo(branch: Branch, appending: Appending): Promise<Ap
       return 'ok';
     }
     await appending.wait(Math.random() * Math.min(longestSpan, shortestSpan * 2 ** attempt));
-    const present = await whereItIs(branch);
+    const present = await whereItIs(branch, mayStillLand);
     if (present === unreachable) return 'unknown';
     if (present !== built.parent && appending.isOld === true) {
       return (await standing(appending)) === 'ok' ? 'ok' : 'conflict';
@@ -97,12 +103,17 @@ const wasAnswered = ({ code, stdout, stderr }: GitResult): boolean =>
 
 const unreachable = Symbol('unreachable');
 
-/** Where the branch is now; a server that does not answer leaves the push unsettled. */
-async function whereItIs(branch: Branch): Promise<string | undefined | typeof unreachable> {
+/** Where the branch is now; a branch that can't be read leaves a push unsettled that may have landed. */
+async function whereItIs(
+  branch: Branch,
+  mayStillLand: boolean,
+): Promise<string | undefined | typeof unreachable> {
   try {
     return await branch.refresh();
   } catch (error) {
     if (error instanceof Unreachable) return unreachable;
+    const isUnread = error instanceof StorageError && error.code === 'storage-failed';
+    if (mayStillLand && isUnread) return unreachable;
     throw error;
   }
 }

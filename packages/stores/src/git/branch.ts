@@ -234,7 +234,7 @@ async function answered<Answer>(
 
 const rewritten = (place: Place, seen: string, found: string | undefined): StorageError =>
   new StorageError(
-    `The history of ${nameOf(place)} was rewritten: ${found === undefined ? 'the branch is gone, and' : `it is at ${found.slice(0, 12)}, which does not contain`} ${seen.slice(0, 12)}, which was seen before${found === undefined ? '' : ','} ${found === undefined ? 'held records' : 'and records may be lost'}.`,
+    `The history of ${nameOf(place)} was rewritten: ${found === undefined ? 'the branch is gone, and' : `it is at ${found.slice(0, 12)}, which does not contain`} ${seen.slice(0, 12)}, which was seen before, ${found === undefined ? 'held records' : 'and records may be lost'}.`,
     `Restore it (git push ${place.remote.includes('://') ? 'REMOTE' : place.remote} ${seen.slice(0, 12)}:refs/heads/${place.branch} from a clone that has it). If the rewriting was meant, remove ${place.clone} to accept it.`,
     undefined,
     'history-rewritten',

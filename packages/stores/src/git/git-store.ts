@@ -4,6 +4,8 @@
  */
 import {
   byCodeUnit,
+  itemOfPath,
+  mayMention,
   registrationSlot,
   StorageError,
   type NewView,
@@ -14,7 +16,7 @@ import {
 import { versionOf } from '../version.ts';
 import { appendTo } from './append.ts';
 import { createBranch, type BranchOptions } from './branch.ts';
-import { itemNames, readFiles, recordEntries, type Known } from './records.ts';
+import { itemNames, namingEntries, readFiles, recordEntries, type Known } from './records.ts';
 import { isPlainFile } from './tree.ts';
 
 export type GitStoreOptions = BranchOptions;
@@ -117,6 +119,17 @@ export function createGitStore(options: GitStoreOptions): GitStore {
       inTurn(async () => {
         await refresh();
         return branch.look(itemNames);
+      }),
+    mentioning: (item) =>
+      inTurn(async () => {
+        if (!isNews) await refresh();
+        return branch.look(async (contents) => {
+          const files = await readFiles(contents, await namingEntries(contents), known);
+          const found = files.flatMap(({ path, text: words }) =>
+            mayMention(path, words, item) ? (itemOfPath(path) ?? []) : [],
+          );
+          return [...new Set(found)].filter((other) => other !== item).sort(byCodeUnit);
+        });
       }),
     prefetch: (items) =>
       inTurn(async () => {

@@ -4,6 +4,7 @@ import {
   byCodeUnit,
   idPattern,
   itemFolders,
+  namingRecords,
   registrationSlot,
   root as artifacts,
   type StoredFile,
@@ -53,6 +54,23 @@ export async function itemNames(contents: Contents): Promise<readonly string[]> 
     }
   }
   return [...names].filter((name) => idPattern.test(name)).sort(byCodeUnit);
+}
+
+/** The records that may name another item: registrations, and reviews. */
+export async function namingEntries(contents: Contents): Promise<readonly Entry[]> {
+  const found: Entry[] = [];
+  const registrations = `${artifacts}/work-items`;
+  for (const entry of await contents.folder(registrations)) {
+    if (isRecordName(entry.name)) found.push({ ...entry, path: `${registrations}/${entry.name}` });
+  }
+  const { folder, prefix } = namingRecords;
+  for (const item of await contents.folder(`${artifacts}/${folder}`)) {
+    if (!isFolder(item)) continue;
+    const names = await contents.folder(`${artifacts}/${folder}/${item.name}`);
+    for (const entry of names.filter(({ name }) => isRecordName(name) && name.startsWith(prefix)))
+      found.push({ ...entry, path: `${artifacts}/${folder}/${item.name}/${entry.name}` });
+  }
+  return found;
 }
 
 const hasRecords = async (contents: Contents, item: string): Promise<boolean> =>

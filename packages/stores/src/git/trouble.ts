@@ -67,7 +67,7 @@ const access: readonly Trouble[] = [
     pattern:
       /repository .* not found|does not appear to be a git repository|error: 404|no such file or directory/i,
     message: (where) =>
-      `There is no repository at ${where}, or it can't be seen with these credentials.`,
+      `There is no repository where ${where} should be, or it can't be seen with these credentials.`,
     hint: 'Correct store.remote in orchestrator.yml, or the remote in git; nothing was written.',
   },
   {

@@ -15,6 +15,7 @@ import {
 import { versionOf } from '../version.ts';
 import { noteChecked, readChecked } from './checked-cache.ts';
 import { codeOf, makeFolder, namesIn, onDisk, readIfThere, replaceFile } from './files.ts';
+import { itemsMentioning } from './mentioning.ts';
 import { readRecordFiles, readRegistration, recordEntries } from './record-files.ts';
 import { scratchFolder } from './scratch.ts';
 import { isDecided, passThrough, putUp, turnstiles, type Place } from './turnstile.ts';
@@ -32,6 +33,7 @@ export function createWorktreeStore(root: string): Store {
       noteChecked(root, item, files);
     },
     items: () => Promise.resolve(listItems(root)),
+    mentioning: (item) => Promise.resolve(itemsMentioning(root, item)),
     readView: (file) => Promise.resolve(readIfThere(path.join(root, file))),
     writeView: ({ path: file, text }) => {
       onDisk(`Writing ${file}`, () => {

@@ -1,0 +1,129 @@
+/** Puts a definition into the checkout: a version has one content, for ever, wherever it is used or kept. */
+import {
+  compareVersions,
+  readItem,
+  refuse,
+  type Change,
+  type DefinitionResult,
+  type Definitions,
+  type Refused,
+  type Workflow,
+} from '@orchestrator/core';
+import type { Deps } from './deps.ts';
+
+/** A definition as somebody wrote it. */
+export interface Draft {
+  readonly path: string;
+  readonly workflow: Workflow;
+  /** What its `change` entry says so far. */
+  readonly change: Partial<Change>;
+  /** Its text with that entry filled up; `undefined` when that can't be done without touching the rest. */
+  readonly withChange: (
+    change: Change,
+  ) => Promise<{ readonly text: string; readonly digest: string } | undefined>;
+}
+
+/** Where definitions lie in the checkout. */
+export interface Shelf {
+  readonly find: (
+    id: string,
+    version: string,
+  ) => { readonly path: string; readonly text: string } | undefined;
+  readonly isSame: (file: string, path: string) => boolean;
+  /** @returns false when the name is taken */
+  readonly add: (path: string, text: string) => boolean;
+  /** @returns false when the file does not hold `old` any more */
+  readonly replace: (path: string, old: string, text: string) => boolean;
+}
+
+type PlaceDeps = Pick<Deps, 'store' | 'definitions'>;
+
+type Placed = { readonly ok: true; readonly path: string; readonly repeated: boolean } | Refused;
+
+/**
+ * Writes the definition, unless its version has another content already.
+ * @throws StorageError when a link, a folder or the disk is in the way
+ */
+export async function placeDefinition(
+  deps: PlaceDeps,
+  shelf: Shelf,
+  draft: Draft,
+  { text, digest }: { readonly text: string; readonly digest: string },
+): Promise<Placed> {
+  const { id, version } = draft.workflow;
+  const user = await boundToOther(deps, { id, version, digest });
+  if (user !== undefined) return isInUse(draft, user);
+  const kept = await keptCopy(deps.definitions, id, version);
+  if (kept !== undefined && (!kept.ok || kept.digest !== digest)) {
+    return isPublished(draft, kept.path, deps.definitions);
+  }
+  const there = shelf.find(id, version);
+  const path = there?.path ?? `artifacts/workflows/${id}@${version}.yaml`;
+  if (there?.text === text) return { ok: true, path, repeated: true };
+  const isMine = there !== undefined && shelf.isSame(draft.path, there.path);
+  const done =
+    there === undefined ? shelf.add(path, text) : isMine && shelf.replace(path, there.text, text);
+  return done ? { ok: true, path, repeated: false } : isPublished(draft, path, deps.definitions);
+}
+
+const isInUse = ({ workflow: { id, version } }: Draft, item: string): Refused =>
+  refuse(
+    'definition-changed',
+    `${item} uses ${id}@${version} with another content; a version is frozen once an item uses it.`,
+    'Give the change a version of its own, and publish that.',
+    { details: [{ workItemId: item }] },
+  );
+
+async function isPublished(
+  { workflow: { id, version } }: Draft,
+  path: string,
+  definitions: Definitions,
+): Promise<Refused> {
+  const versions = (await definitions.list()).filter((it) => it.id === id);
+  const highest = [version, ...versions.map((it) => it.version)].sort(compareVersions).at(-1);
+  const [major = 1, minor = 0] = (highest ?? version).split('.').map(Number);
+  return refuse(
+    'version-exists',
+    `${id}@${version} is published already, with another content (${path}).`,
+    `Give the change a version of its own, such as ${major}.${minor + 1}.0.`,
+    { details: [{ path }] },
+  );
+}
+
+/** The copy that a store of its own keeps of a version, where items do not live in the checkout. */
+export async function keptCopy(
+  definitions: Definitions,
+  id: string,
+  version: string,
+): Promise<DefinitionResult | undefined> {
+  if (definitions.inCheckout === undefined) return undefined;
+  const here = await definitions.inCheckout(id, version);
+  const found = await definitions.read(id, version);
+  // Read as the checkout has it, and ready to be copied: the store has none.
+  return here?.file !== undefined || here?.found.ok === false ? undefined : found;
+}
+
+interface Version {
+  readonly id: string;
+  readonly version: string;
+  readonly digest: string;
+}
+
+/** The first item that is or was bound to this version with another content. */
+async function boundToOther(
+  { store }: Pick<Deps, 'store'>,
+  { id, version, digest }: Version,
+): Promise<string | undefined> {
+  const items = await store.items();
+  await store.prefetch?.(items);
+  for (const item of items) {
+    const { records } = readItem(item, (await store.read(item)).files);
+    const isBound = records.some(({ kind, record }) => {
+      const bound =
+        kind === 'registration' ? record.workflow : kind === 'migration' ? record.to : undefined;
+      return bound?.id === id && bound.version === version && bound.digest !== digest;
+    });
+    if (isBound) return item;
+  }
+  return undefined;
+}

@@ -1,0 +1,4 @@
+import { provokeAll } from './case.ts';
+import { claimCases } from './claim-cases.ts';
+
+provokeAll(claimCases);

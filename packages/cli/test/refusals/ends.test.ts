@@ -1,0 +1,4 @@
+import { provokeAll } from './case.ts';
+import { endCases } from './end-cases.ts';
+
+provokeAll(endCases);

@@ -1,0 +1,4 @@
+import { provokeAll } from './case.ts';
+import { nameCases } from './name-cases.ts';
+
+provokeAll(nameCases);

@@ -1,0 +1,4 @@
+import { placeCases } from './place-cases.ts';
+import { provokeAll } from './case.ts';
+
+provokeAll(placeCases);

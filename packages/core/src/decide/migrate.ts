@@ -1,0 +1,143 @@
+/** Migrations (FR-016): an item goes on under another version of its workflow; a rollback undoes the last one. */
+import { migrationSlot } from '../bytes/slots.ts';
+import type { Migration } from '../model/amendments.ts';
+import { samePerson } from '../model/ids.ts';
+import type { Stored } from '../model/records.ts';
+import type { Plan } from '../schedule/plan.ts';
+import { inEffectSince } from '../state/bindings.ts';
+import type { ItemState } from '../state/state.ts';
+import { decided, draft, repeated, type Context, type Decision } from './decision.ts';
+import { itemEnded } from './ended.ts';
+import { mapSteps, type Renames, type StepMapping } from './map-steps.ts';
+import { refuse, type Refused } from './refusal.ts';
+import { checkEffective, checkLengths } from './register.ts';
+
+interface Pinned {
+  readonly actor: string;
+  readonly reason: string;
+  /** Id of the binding that the person was shown; absent: the present one. */
+  readonly shown?: string;
+}
+
+export interface MigrateItem extends Pinned {
+  readonly renames: Renames;
+}
+
+/** @param target the plan of the version to go on under */
+export function migrateItem(
+  context: Context,
+  command: MigrateItem,
+  target: Plan,
+): Decision<'migration'> {
+  const { state } = context;
+  const last = state.migrations.at(-1);
+  const { id, version } = target.workflow;
+  if (last !== undefined && saysTheSame(last, command) && last.record.undoes === undefined) {
+    if (last.record.to.digest === target.digest) return repeated(last);
+  }
+  const problem = checkPinned(state, command) ?? checkTarget(context, target);
+  if (problem !== undefined) return problem;
+  const mapping = mapSteps(state, target, command.renames);
+  if (!mapping.ok) return mapping;
+  const to = { id, version, digest: target.digest };
+  return decided(migrationDraft(context, command, { to, ...mapping }));
+}
+
+/** The migration that a rollback undoes, and the plan that it goes back to. */
+export function findRollback(
+  state: ItemState,
+): { readonly ok: true; readonly undone: Stored<'migration'>; readonly target: Plan } | Refused {
+  const undone = inEffectSince(state.migrations, 0).at(-1);
+  const target = undone && state.bindings[undone.record.n - 1]?.plan;
+  if (undone !== undefined && target !== undefined) return { ok: true, undone, target };
+  return refuse(
+    'nothing-to-undo',
+    `${state.item} is under the version that it was registered with; there is no migration to undo.`,
+    `Go to another version: orchestrator migrate --work-item ${state.item} --to VERSION --reason "…"`,
+  );
+}
+
+/** Undoes the last migration that is in effect: the steps go back to where they came from. */
+export function rollBack(context: Context, command: Pinned): Decision<'migration'> {
+  const { state } = context;
+  const last = state.migrations.at(-1);
+  if (last?.record.undoes !== undefined && saysTheSame(last, command)) return repeated(last);
+  const problem = checkPinned(state, command);
+  if (problem !== undefined) return problem;
+  const found = findRollback(state);
+  if (!found.ok) return found;
+  const { undone } = found;
+  const mapping = Object.fromEntries(
+    Object.entries(undone.record.mapping).map(([before, after]) => [after, before]),
+  );
+  const dropped = state.plan.steps
+    .map(({ step }) => step.key)
+    .filter((key) => !Object.hasOwn(mapping, key))
+    .sort();
+  const { from: to } = undone.record;
+  return decided(migrationDraft(context, command, { to, mapping, dropped, undoes: undone.id }));
+}
+
+const saysTheSame = ({ record }: Stored<'migration'>, { actor, reason }: Pinned): boolean =>
+  samePerson(record.actor, actor) && record.reason === reason;
+
+function checkPinned(state: ItemState, { shown, reason }: Pinned): Refused | undefined {
+  if (state.ended !== undefined) return itemEnded(state, state.ended);
+  if (reason.trim() === '') {
+    return refuse('reason-missing', 'A migration needs a reason.', 'Say why: --reason "…"');
+  }
+  if (shown === undefined || shown === state.binding.id) return undefined;
+  const { id, version } = state.plan.workflow;
+  return refuse(
+    'version-moved',
+    `${state.item} was migrated to ${id}@${version} by ${state.binding.record.actor} meanwhile.`,
+    `Look at it again: orchestrator status --work-item ${state.item}`,
+    { holder: state.binding.record.actor },
+  );
+}
+
+function checkTarget({ state, now }: Context, target: Plan): Refused | undefined {
+  const present = state.plan.workflow;
+  const { id, version } = target.workflow;
+  if (id !== present.id) {
+    return refuse(
+      'invalid-input',
+      `${state.item} belongs to the workflow ${present.id}; ${id} is another one.`,
+      `Name a version of ${present.id}, or register a new item with ${id}@${version}.`,
+    );
+  }
+  if (target.digest === state.plan.digest && version === present.version) {
+    return refuse(
+      'already-migrated',
+      `${state.item} is under ${id}@${version} already.`,
+      `See the versions there are: orchestrator changelog --workflow ${id}`,
+    );
+  }
+  return checkEffective(target.workflow, now) ?? checkLengths(target.workflow, state.item);
+}
+
+function migrationDraft(
+  { state, ids, now }: Context,
+  { actor, reason }: Pinned,
+  { to, mapping, dropped, undoes }: StepMapping & { to: Migration['to']; undoes?: string },
+) {
+  const last = state.migrations.at(-1);
+  const n = (last?.record.n ?? 0) + 1;
+  const { id, version } = state.plan.workflow;
+  const record: Migration = {
+    schemaVersion: '1.0',
+    type: 'item.migrated',
+    workItemId: state.item,
+    at: now,
+    actor,
+    causes: [last?.id ?? state.registration.id],
+    n,
+    from: { id, version, digest: state.plan.digest },
+    to,
+    mapping: { ...mapping },
+    dropped: [...dropped],
+    ...(undoes !== undefined && { undoes }),
+    reason,
+  };
+  return draft('migration', migrationSlot(state.item, n), record, ids);
+}

@@ -1,0 +1,173 @@
+/** The duplicate review (FR-003): at a handoff gate a person lets the item proceed, links it, or ends it. */
+import { reviewSlot } from '../bytes/slots.ts';
+import { samePerson } from '../model/ids.ts';
+import type { Stored } from '../model/records.ts';
+import type { Review, ReviewDecision } from '../model/review.ts';
+import type { GateState, ItemState } from '../state/state.ts';
+import { decided, draft, repeated, type Context, type Decision } from './decision.ts';
+import { findGate } from './find.ts';
+import {
+  checkApprover,
+  gateArtifact,
+  gateIsApproved,
+  isAsShown,
+  type GateDecision,
+  type PolicyInForce,
+} from './gate.ts';
+import { refuse, type Refused } from './refusal.ts';
+
+export interface ReviewItem extends GateDecision {
+  readonly decision: ReviewDecision;
+  /** The other item, of `merge` and `link`; whoever calls has made sure that it exists. */
+  readonly target?: string;
+  /** How many reviews there were when the person looked; absent: as many as there are. */
+  readonly reviewsShown?: number;
+}
+
+export function reviewItem(
+  context: Context,
+  command: ReviewItem,
+  inForce: PolicyInForce,
+): Decision<'review' | 'approval'> {
+  const { state, ids } = context;
+  const found = findGate(state, command.gate);
+  if (!found.ok) return found;
+  const { gate } = found;
+  const problem = checkWords(state, gate, command);
+  if (problem !== undefined) return problem;
+  const last = state.reviews.at(-1);
+  if (last !== undefined && saysTheSame(last, command)) return repeated(last);
+  const reached = isAsShown(state, gate, command.shown);
+  if (!reached.ok) return reached;
+  if (command.reviewsShown !== undefined && command.reviewsShown !== state.reviews.length) {
+    return reviewedMeanwhile(state, command.gate);
+  }
+  const mine = gate.votes.find(({ record }) => samePerson(record.actor, command.actor));
+  if (mine !== undefined && command.decision === 'proceed' && state.ended === undefined)
+    return repeated(mine);
+  if (gate.phase === 'approved') return gateIsApproved(state, gate);
+  const barred = checkApprover(gate, command.actor, inForce);
+  if (barred !== undefined) return barred;
+  const record = reviewRecord(context, gate, reached.state, command, inForce);
+  return decided(draft('review', reviewSlot(state.item, record.n), record, ids));
+}
+
+function checkWords(
+  state: ItemState,
+  { gate }: GateState,
+  { decision, target, reason }: ReviewItem,
+): Refused | undefined {
+  if (gate.kind !== 'handoff') {
+    return refuse(
+      'invalid-input',
+      `${decision} decides a duplicate review; ${gate.key} is a ${gate.kind} gate.`,
+      'Decide it with --decision approve or reject.',
+    );
+  }
+  const needsTarget = decision === 'merge' || decision === 'link';
+  if (needsTarget && target === undefined) {
+    return refuse(
+      'target-missing',
+      `To ${decision} needs the other item.`,
+      'Name it: --target ITEM',
+    );
+  }
+  if (!needsTarget && target !== undefined) {
+    return refuse(
+      'invalid-input',
+      `--target goes with merge and link, not with ${decision}.`,
+      'Leave --target out.',
+    );
+  }
+  if (target === state.item) {
+    return refuse(
+      'invalid-input',
+      `${state.item} can't be a duplicate of itself.`,
+      'Name another item: --target ITEM',
+    );
+  }
+  if (reason.trim() !== '' || (decision === 'proceed' && !overturns(state))) return undefined;
+  return refuse(
+    'reason-missing',
+    decision === 'proceed'
+      ? `${state.item} is suspected to be a duplicate, or was ended as one; to let it proceed needs a reason.`
+      : `To ${decision} needs a reason.`,
+    'Say why: --reason "…"; it stays on record, whatever is decided later.',
+  );
+}
+
+/** Does `proceed` overrule a suspicion or an earlier review? */
+const overturns = ({ registration, reviews }: ItemState): boolean =>
+  registration.record.links.some((link) => link.startsWith('duplicates:')) || reviews.length > 0;
+
+const targetOf = (review: Review): string | undefined =>
+  'target' in review ? review.target : undefined;
+
+const saysTheSame = ({ record }: Stored<'review'>, command: ReviewItem): boolean =>
+  record.gate === command.gate &&
+  record.decision === command.decision &&
+  targetOf(record) === command.target &&
+  record.reason === command.reason &&
+  samePerson(record.actor, command.actor);
+
+function reviewedMeanwhile({ item, reviews }: ItemState, gate: string): Refused {
+  const last = reviews.at(-1)?.record;
+  return refuse(
+    'gate-moved',
+    `${last?.actor ?? 'Somebody'} reviewed ${item} meanwhile (${last?.decision ?? 'unknown'}: ${last?.reason ?? ''}).`,
+    `Look at it again (orchestrator status --work-item ${item}), then decide at ${gate}.`,
+    { ...(last && { holder: last.actor }) },
+  );
+}
+
+const whatNext: Readonly<Record<ReviewDecision, (target: string) => string>> = {
+  proceed: () => 'Go on behind the review',
+  link: (target) => `Go on, with an eye on ${target}`,
+  merge: (target) => `Go on with ${target}`,
+  close: () => 'Nothing: the item is closed',
+};
+
+function reviewRecord(
+  { state, now }: Context,
+  gate: GateState,
+  digest: string,
+  command: ReviewItem,
+  { digest: policy }: PolicyInForce,
+): Review {
+  const { decision, target = '', reason } = command;
+  const last = state.reviews.at(-1);
+  const shared = {
+    ...gateArtifact(state, gate),
+    timestamp: now,
+    actor: command.actor,
+    outcome: reason.trim() === '' ? `${gate.gate.key}: ${decision}` : reason,
+    nextAction: command.nextAction ?? whatNext[decision](target),
+    causes: reviewCauses(state, gate, last),
+    state: digest,
+    followUps: [...command.followUps],
+    ...(policy !== undefined && { policy }),
+    n: (last?.record.n ?? 0) + 1,
+    reason,
+  };
+  switch (decision) {
+    case 'proceed':
+      return { ...shared, eventType: 'gate-approved', decision };
+    case 'link':
+      return { ...shared, eventType: 'gate-approved', decision, target };
+    case 'merge':
+      return { ...shared, eventType: 'gate-rejected', decision, target };
+    case 'close':
+      return { ...shared, eventType: 'gate-rejected', decision };
+  }
+}
+
+/** What the gate covers (none: the registration), and the review before. */
+function reviewCauses(
+  state: ItemState,
+  { covered }: GateState,
+  last: Stored<'review'> | undefined,
+): string[] {
+  const handoffs = covered.flatMap(({ handoff }) => handoff?.id ?? []);
+  const about = handoffs.length > 0 ? handoffs : [state.registration.id];
+  return [...about, ...(last ? [last.id] : [])].sort();
+}

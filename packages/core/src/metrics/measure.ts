@@ -1,0 +1,190 @@
+/** The numbers of one item at a moment. Durations are elapsed time in whole milliseconds. */
+import { difference, intersection, lengthOf, union, type Span, type Spans } from './intervals.ts';
+import type { AttemptSpan, BlockerSpan, ExitOutcome, Life, Visit } from './life.ts';
+import type { Outcome } from '../model/handoff.ts';
+
+/** Where the time of an item went: a partition of registration → exit, or → the moment of asking while it is under way. */
+export interface ItemParts {
+  /** Somebody worked on a step that nothing blocked. */
+  readonly workMs: number;
+  /** A blocker was open, and no unblocked attempt ran. */
+  readonly stalledMs: number;
+  /** A gate could be decided. */
+  readonly gateMs: number;
+  /** A step was ready, and nobody had begun with it. */
+  readonly queueMs: number;
+  /** An attempt had ended without success, and the next one had not begun. */
+  readonly retryGapMs: number;
+  /** Before the first claim: until the review before any execution let it pass, and after. */
+  readonly intakeMs: number;
+  readonly handoffMs: number;
+  /** Between leaving and coming back. */
+  readonly closedMs: number;
+}
+
+/** Where the time of a visit went. */
+export interface VisitParts {
+  readonly blockedMs: number;
+  readonly workMs: number;
+  readonly gateMs: number;
+  readonly queueMs: number;
+  readonly retryGapMs: number;
+}
+
+export interface ItemMeasure {
+  readonly item: string;
+  /** How it left, unless it is under way. */
+  readonly outcome?: ExitOutcome;
+  readonly exit?: number;
+  /** Registration → last exit, of a delivered item. */
+  readonly leadTimeMs?: number;
+  /** The time in its episodes, of a delivered item that was begun. */
+  readonly cycleTimeMs?: number;
+  /** The same of one that was begun and has not left. */
+  readonly ageMs?: number;
+  /** Since its registration, of one that has not begun. */
+  readonly intakeAgeMs?: number;
+  readonly wip: boolean;
+  /** Begun and not left, as intervals. */
+  readonly active: Spans;
+  readonly activeMs: number;
+  readonly parts: ItemParts;
+  readonly impededMs: number;
+  /** Σ attempts, those at the same time counted each; without replayed ones. */
+  readonly effortMs: number;
+  /** The part of it in visits after the first. */
+  readonly reworkEffortMs: number;
+  /** Blockers that were open when it left. */
+  readonly openAtExit: readonly string[];
+}
+
+/** An item's life with its numbers. */
+export interface Measured {
+  readonly life: Life;
+  readonly measure: ItemMeasure;
+}
+
+/** Does what happened at a moment belong to the window? */
+export type Counts = (at: number) => boolean;
+
+/** @param asOf milliseconds since 1970; not before the item was registered */
+export function measure(life: Life, asOf: number): ItemMeasure {
+  const last = life.out ? life.exits.at(-1) : undefined;
+  const end = last?.at ?? asOf;
+  const active = union(
+    life.episodes.map(({ from, to = asOf }): Span => [from, Math.min(to, asOf)]),
+  );
+  const activeMs = lengthOf(active);
+  const blocked = blockedTime(life, end);
+  const delivered = last?.outcome === 'delivered';
+  const effort = effortOf(life, end);
+  return {
+    ...{ item: life.item, active, activeMs, ...effort },
+    ...(last && { outcome: last.outcome, exit: last.at }),
+    ...(delivered && { leadTimeMs: end - life.registered }),
+    ...(delivered && life.started !== undefined && { cycleTimeMs: activeMs }),
+    ...(last === undefined && ageOf(life, asOf, activeMs)),
+    wip: last === undefined && life.started !== undefined,
+    parts: partsOf(life, end, active, blocked),
+    impededMs: lengthOf(intersection(blocked, active)),
+    openAtExit:
+      last === undefined
+        ? []
+        : life.blockers
+            .filter((it) => it.from <= end && (it.to ?? asOf + 1) > end)
+            .map(({ id }) => id),
+  };
+}
+
+const ageOf = ({ started, registered }: Life, asOf: number, activeMs: number) =>
+  started === undefined ? { intakeAgeMs: asOf - registered } : { ageMs: activeMs };
+
+const blockedTime = ({ blockers }: Life, end: number): Spans =>
+  union(blockers.map(({ from, to = end }): Span => [from, to]));
+
+function effortOf({ visits, attempts }: Life, end: number) {
+  const time = (list: readonly AttemptSpan[]): number =>
+    list.reduce((sum, attempt) => sum + attemptTime(attempt, end), 0);
+  const again = visits.filter(({ k }) => k > 1).flatMap((visit) => visit.attempts);
+  return { effortMs: time(attempts), reworkEffortMs: time(again) };
+}
+
+/** @param end where it still runs. @returns milliseconds; none for a replayed one */
+export const attemptTime = ({ from, to, replayed }: AttemptSpan, end: number): number =>
+  replayed ? 0 : (to ?? Math.max(from, end)) - from;
+
+function partsOf(life: Life, end: number, active: Spans, blocked: Spans): ItemParts {
+  const started = Math.min(life.started ?? end, end);
+  const accepted = Math.min(life.accepted ?? started, started);
+  const work = union(
+    life.attempts.flatMap((attempt) => unblockedWork(attempt, life.blockers, end)),
+  );
+  const waits = union(life.waits.map(({ from, to = end }): Span => [from, to]));
+  const queues = union(life.visits.map((visit) => queueOf(visit, end)));
+  const taken: number[] = [];
+  let left = active;
+  for (const spans of [work, blocked, waits, queues]) {
+    taken.push(lengthOf(intersection(left, spans)));
+    left = difference(left, spans);
+  }
+  const [workMs = 0, stalledMs = 0, gateMs = 0, queueMs = 0] = taken;
+  return {
+    ...{ workMs, stalledMs, gateMs, queueMs, retryGapMs: lengthOf(left) },
+    ...{ intakeMs: accepted - life.registered, handoffMs: started - accepted },
+    closedMs: end - started - lengthOf(active),
+  };
+}
+
+const queueOf = ({ ready, close, attempts: [first] }: Visit, end: number): Span => [
+  ready,
+  first?.from ?? close ?? end,
+];
+
+const concerns = (blocker: BlockerSpan, key: string): boolean =>
+  blocker.key === undefined || blocker.key === key;
+
+/** The time in which an attempt ran, and no blocker stood in its way. A replayed one ran not at all. */
+function unblockedWork(
+  { key, from, to, replayed }: AttemptSpan,
+  blockers: readonly BlockerSpan[],
+  end: number,
+): Spans {
+  if (replayed) return [];
+  const ran = union([[from, to ?? Math.max(from, end)]]);
+  if (blockers.length === 0) return ran;
+  const blocked = blockers.filter((blocker) => concerns(blocker, key));
+  return difference(
+    ran,
+    union(blocked.map((it): Span => [it.from, it.to ?? Number.MAX_SAFE_INTEGER])),
+  );
+}
+
+/** The parts of a visit add up to it. @param asOf where it is still open */
+export function measureVisit(
+  { blockers, waits }: Pick<Life, 'blockers' | 'waits'>,
+  visit: Visit,
+  asOf: number,
+): VisitParts {
+  const { ready, close = asOf, attempts, key, gates } = visit;
+  const whole = union([[ready, close]]);
+  const taken: number[] = [];
+  let left = whole;
+  const ofKey = blockers.filter((blocker) => concerns(blocker, key));
+  const inFront = waits.filter(({ gate }) => gates.includes(gate));
+  const runs = attempts.filter(({ replayed }) => !replayed);
+  for (const list of [ofKey, runs, inFront]) {
+    const spans = union(list.map(({ from, to = close }): Span => [from, to]));
+    taken.push(lengthOf(intersection(left, spans)));
+    left = difference(left, spans);
+  }
+  const queue = lengthOf(intersection(left, union([queueOf(visit, close)])));
+  const [blockedMs = 0, workMs = 0, gateMs = 0] = taken;
+  return {
+    ...{ blockedMs, workMs, gateMs, queueMs: queue },
+    retryGapMs: lengthOf(left) - queue,
+  };
+}
+
+/** A claim is followed by one of these, none of which is a completion. */
+export const isUnsuccessful = (status: Outcome | undefined): boolean =>
+  status !== undefined && status !== 'completed';

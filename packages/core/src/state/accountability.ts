@@ -1,0 +1,116 @@
+/** Who answers for an item and its steps, what stands in their way, and what was corrected. */
+import type { AnyStored, Stored } from '../model/records.ts';
+import { migrationsOf, namedNow } from './bindings.ts';
+import type { Binding, BlockerState, Dependency, ItemState } from './state.ts';
+
+type Owners = Pick<ItemState, 'owner' | 'stepOwners' | 'transfers'>;
+
+/** The owners of the item and of single steps: the last transfer of each series holds. */
+export function foldOwners(bindings: readonly Binding[], records: readonly AnyStored[]): Owners {
+  const transfers = sortedBy(records, 'transfer');
+  const stepOwners = new Map<string, string>();
+  let owner = registrationOf(bindings)?.record.owner ?? '';
+  for (const { record } of transfers) {
+    if (record.step === undefined) owner = record.to;
+    else {
+      const key = stepNow(bindings, record.step);
+      if (key !== undefined) stepOwners.set(key, record.to);
+    }
+  }
+  return { owner, stepOwners, transfers };
+}
+
+/** Blockers that were declared, and those that come from links, the oldest first. */
+export function foldBlockers(
+  bindings: readonly Binding[],
+  records: readonly AnyStored[],
+  dependencies: readonly Dependency[],
+): readonly BlockerState[] {
+  const resolutions = new Map(
+    records.flatMap((it) => (it.kind === 'resolution' ? [[it.record.blocker, it] as const] : [])),
+  );
+  const declared = records
+    .filter((stored) => stored.kind === 'blocker')
+    .map((stored): BlockerState => {
+      const { blocker: id, classification, step, reason, at, owner } = stored.record;
+      const key = step === undefined ? undefined : (stepNow(bindings, step) ?? step);
+      const resolved = resolutions.get(id);
+      return {
+        ...{ id, classification, reason, since: at, owner, declared: stored },
+        ...(key !== undefined && { step: key }),
+        ...(resolved && { resolved }),
+        open: resolved === undefined,
+      };
+    });
+  const registration = registrationOf(bindings);
+  const linked = dependencies.flatMap((dependency) =>
+    registration === undefined
+      ? []
+      : [blockerOfLink(dependency, registration, resolutions.get(dependency.item))],
+  );
+  return [
+    ...linked,
+    ...declared.sort((one, other) => Date.parse(one.since) - Date.parse(other.since)),
+  ];
+}
+
+function blockerOfLink(
+  dependency: Dependency,
+  { record }: Stored<'registration'>,
+  resolved: Stored<'resolution'> | undefined,
+): BlockerState {
+  const { item, standing, mergedInto } = dependency;
+  const merged = mergedInto === undefined ? '' : ` (merged into ${mergedInto})`;
+  const why: Record<Dependency['standing'], string> = {
+    unknown: `${item} is not registered yet`,
+    open: `${item}${merged} is not done`,
+    done: `${item}${merged} is done`,
+    closed: `${item}${merged} was closed without being done`,
+  };
+  return {
+    ...{ id: item, item, classification: 'dependency', reason: why[standing] },
+    ...{ since: record.at, owner: record.owner },
+    ...(resolved && { resolved }),
+    open: resolved === undefined && standing !== 'done',
+  };
+}
+
+/** Corrections by the record that they are about. */
+export function foldCorrections(records: readonly AnyStored[]): ItemState['corrections'] {
+  const byRecord = new Map<string, Stored<'correction'>[]>();
+  for (const correction of sortedBy(records, 'correction')) {
+    const list = byRecord.get(correction.record.corrects);
+    if (list === undefined) byRecord.set(correction.record.corrects, [correction]);
+    else list.push(correction);
+  }
+  return byRecord;
+}
+
+type Numbered = 'transfer' | 'correction' | 'review' | 'baseline' | 'migration';
+
+/** The records of a kind that comes in series, by their numbers. */
+export function sortedBy<Kind extends Numbered>(
+  records: readonly AnyStored[],
+  kind: Kind,
+): readonly Stored<Kind>[] {
+  const isOfKind = (it: AnyStored): it is Extract<AnyStored, { kind: Kind }> => it.kind === kind;
+  const found = records.filter(isOfKind) as unknown as readonly Stored<Kind>[];
+  return found.length > 1 ? [...found].sort((one, other) => one.record.n - other.record.n) : found;
+}
+
+const registrationOf = ([first]: readonly Binding[]): Stored<'registration'> | undefined =>
+  first?.stored.kind === 'registration' ? first.stored : undefined;
+
+const stepNow = (bindings: readonly Binding[], key: string): string | undefined =>
+  namedNow(
+    migrationsOf(bindings),
+    (binding, step) => bindings[binding]?.plan.byKey.has(step) === true,
+    key,
+  );
+
+/** The open blockers that keep a step from starting: its own, and those of the whole item. */
+export const blockersOf = (
+  { blockers }: Pick<ItemState, 'blockers'>,
+  step: string,
+): readonly BlockerState[] =>
+  blockers.filter((it) => it.open && (it.step === undefined || it.step === step));

@@ -1,0 +1,71 @@
+/** What people decided about an item beside its steps, as views show it. */
+import type { BlockerType } from '../model/amendments.ts';
+import type { Stored } from '../model/records.ts';
+import type { ReviewDecision } from '../model/review.ts';
+import { dependentsOf } from '../schedule/plan.ts';
+import type { BlockerState, ItemState } from '../state/state.ts';
+
+export interface BlockerView {
+  readonly id: string;
+  /** `null`: the whole item. */
+  readonly step: string | null;
+  readonly type: BlockerType;
+  readonly reason: string;
+  readonly since: string;
+  readonly owner: string;
+  /** Keys of the steps that can't go on before it is resolved, those behind the blocked one included. */
+  readonly holdsUp: readonly string[];
+  /** The item that is waited for, of a `blocked-by` link. */
+  readonly item?: string;
+}
+
+export const blockerViews = (state: ItemState): readonly BlockerView[] =>
+  state.blockers
+    .filter(({ open }) => open)
+    .map(({ id, step, classification, reason, since, owner, item }) => ({
+      ...{ id, step: step ?? null, type: classification, reason, since, owner },
+      holdsUp: heldUpBy(state, step),
+      ...(item !== undefined && { item }),
+    }));
+
+function heldUpBy(state: ItemState, step: BlockerState['step']): readonly string[] {
+  const start = step === undefined ? undefined : state.plan.byKey.get(step)?.index;
+  if (step !== undefined && start === undefined) return [];
+  const behind = start === undefined ? undefined : dependentsOf(state.plan, start);
+  return state.steps.flatMap(({ planned, counting }) => {
+    const isHeld = behind === undefined || planned.index === start || behind.has(planned.index);
+    return isHeld && counting === undefined ? [planned.step.key] : [];
+  });
+}
+
+export interface ReviewView {
+  readonly n: number;
+  readonly gate: string;
+  readonly decision: ReviewDecision;
+  readonly target?: string;
+  readonly by: string;
+  readonly at: string;
+  readonly reason: string;
+}
+
+export const reviewView = ({ record }: Stored<'review'>): ReviewView => ({
+  ...{ n: record.n, gate: record.gate, decision: record.decision },
+  ...('target' in record && { target: record.target }),
+  ...{ by: record.actor, at: record.timestamp, reason: record.reason },
+});
+
+export interface MigrationView {
+  readonly n: number;
+  readonly from: string;
+  readonly to: string;
+  readonly by: string;
+  readonly at: string;
+  readonly reason: string;
+  readonly rollback: boolean;
+}
+
+export const migrationView = ({ record }: Stored<'migration'>): MigrationView => ({
+  ...{ n: record.n, from: record.from.version, to: record.to.version },
+  ...{ by: record.actor, at: record.at, reason: record.reason },
+  rollback: record.undoes !== undefined,
+});
