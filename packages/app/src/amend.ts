@@ -1,6 +1,7 @@
 /** Decisions of people at gates, and the other decisions on an item: requeue, block, hand over, correct, integrate, revert. */
 import {
   approveGate,
+  attemptName,
   correctRecord,
   declareBlocker,
   integrateBaseline,
@@ -43,7 +44,7 @@ export async function decideAtGate(deps: Deps, command: GateCommand): Promise<Am
   let reviewsShown: number | undefined;
   const missing = await refuseUnknownTarget(deps, command);
   if (missing !== undefined) return missing;
-  return amend(deps, command.item, (state, now) => {
+  return amendAsShown(deps, command.item, (state, now) => {
     shown ??= state.gates.get(command.gate)?.state;
     reviewsShown ??= state.reviews.length;
     const context = { state, ids: deps.ids, now };
@@ -66,7 +67,8 @@ async function refuseUnknownTarget(
 ): Promise<Refused | undefined> {
   const target = 'target' in command ? command.target : undefined;
   if (target === undefined || (await store.registration(target)) !== undefined) return undefined;
-  const guess = nearest(target, await store.items());
+  const others = (await store.items()).filter((item) => item !== command.item);
+  const guess = nearest(target, others);
   return refuse(
     'unknown-item',
     `There is no work item ${target} to ${command.decision} with.`,
@@ -145,18 +147,29 @@ export async function integrate(deps: Deps, command: Integrate): Promise<Amended
       'Merge it first, or set base: in orchestrator.yml.',
     );
   }
-  return amend(deps, command.item, (state, now) =>
-    integrateBaseline({ state, ids: deps.ids, now }, { ...command, commit: found }),
-  );
+  let shown: readonly string[] | undefined;
+  return amendAsShown(deps, command.item, (state, now) => {
+    shown ??= state.steps.flatMap(({ counting }) =>
+      counting === undefined ? [] : [attemptName(counting.step, counting.k)],
+    );
+    return integrateBaseline({ state, ids: deps.ids, now }, { ...command, commit: found, shown });
+  });
 }
 
+type Decide = (state: ItemState, now: string) => Decision | Refused;
+
+/** A decision about what a person sees is about what is there now, not about what was seen last. */
+const amendAsShown = (deps: Deps, item: string, decide: Decide): Promise<Amended | Refused> =>
+  amend(deps, item, decide, 'present');
+
 /** Decides on an item and stores what was decided. */
-export async function amend(
+async function amend(
   deps: Deps,
   item: string,
-  decide: (state: ItemState, now: string) => Decision | Refused,
+  decide: Decide,
+  first?: 'present',
 ): Promise<Amended | Refused> {
-  const committed = await commit(deps, item, (state) => decide(state, deps.clock.now()));
+  const committed = await commit(deps, item, (state) => decide(state, deps.clock.now()), first);
   if (!committed.ok) return committed;
   return { ok: true, decision: committed.plan, state: committed.state };
 }

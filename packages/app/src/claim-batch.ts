@@ -1,16 +1,15 @@
 /** Claiming everything that may start, in one commit: a plan job does it for the legs of its matrix. */
 import {
   claimAttempt,
-  stepToClaim,
+  inputDigestOf,
   walk,
-  type CheckResult,
   type Claim,
   type Executor,
   type Stored,
 } from '@orchestrator/core';
-import { refuseFailed, runChecks } from './claim.ts';
 import type { Deps } from './deps.ts';
 import type { Batch } from './drafts.ts';
+import { lookAround, reuse, type LookedAround } from './unchanged.ts';
 
 export interface ClaimAs {
   /** Executors are called `<id>-<step>`. */
@@ -32,36 +31,44 @@ export interface NotClaimed {
 export interface ClaimedBatch {
   readonly claims: readonly Stored<'claim'>[];
   readonly left: readonly NotClaimed[];
+  /** Outcomes that hold since nothing has changed: these steps are done, and more may start. */
+  readonly unchanged: readonly Stored<'handoff'>[];
 }
 
-/** @param checked results of entry criteria by step, kept between the rounds of one command */
+/** What was found before each step may begin, kept between the rounds of one command. */
+export type Looked = Map<string, LookedAround>;
+
+/** Claims every step that may start. */
 export async function claimReady(
   deps: Deps,
   batch: Batch,
   as: ClaimAs,
   executors: number | undefined,
-  checked: Map<string, readonly CheckResult[]>,
+  looked: Looked,
 ): Promise<ClaimedBatch> {
   const claims: Stored<'claim'>[] = [];
   const left: NotClaimed[] = [];
+  const unchanged: Stored<'handoff'>[] = [];
   const { standings } = walk(batch.state(), executors);
   for (const [index, step] of batch.state().steps.entries()) {
     const standing = standings[index];
     if (standing?.kind !== 'ready') continue;
     const { key } = step.planned.step;
-    const { entryCriteria } = stepToClaim(step);
-    const checks = checked.get(key) ?? (await runChecks(deps, entryCriteria));
-    checked.set(key, checks);
-    const failed = refuseFailed('entry-criteria', key, entryCriteria, checks);
-    if (failed !== undefined) {
-      left.push({ step: key, why: failed.refusal.message });
+    const about = `${key} of ${batch.state().binding.id}`;
+    const seen = looked.get(about) ?? (await lookAround(deps, step));
+    looked.set(about, seen);
+    if (!seen.ok) {
+      left.push({ step: key, why: seen.refusal.message });
       continue;
     }
     const id = executorName(as.id, key, deps);
     const nonce = as.nonceFor(key, standing.k);
     const label = as.labelFor?.(key);
+    const before = batch.state();
+    const inputDigest = seen.inputs && inputDigestOf(before, step, seen.inputs, deps.ids);
     const command = {
-      ...{ step: key, actor: as.actor, checks },
+      ...{ step: key, actor: as.actor, checks: seen.checks },
+      ...(inputDigest !== undefined && { inputDigest }),
       executor: { ...as.executor, id, nonce },
     };
     const decision = batch.add((context) => {
@@ -76,13 +83,18 @@ export async function claimReady(
       left.push({ step: key, why: decision.refusal.message });
       continue;
     }
+    const earlier = reuse(batch, before, decision.answer);
+    if (earlier !== undefined) {
+      unchanged.push(earlier);
+      continue;
+    }
     await deps.nonces.keep(
       { item: batch.state().item, step: decision.answer.record.step, k: standing.k, executor: id },
       nonce,
     );
     claims.push(decision.answer);
   }
-  return { claims, left };
+  return { claims, left, unchanged };
 }
 
 /** `<id>-<step>`; one that is too long ends in 8 digits of its sha256. */

@@ -2,32 +2,26 @@
 import {
   allAttempts,
   claimAttempt,
-  endAttempt,
   findStep,
   inputDigestOf,
   isRunning,
   refuse,
   repeated,
-  reusableOutcome,
   stepOf,
-  stepToClaim,
-  type CheckResult,
   type ClaimAttempt,
-  type Criterion,
   type Decided,
   type Executor,
-  type InputFiles,
   type ItemState,
   type NonceKey,
   type Refused,
   type Rerun,
-  type StepState,
   type Stored,
 } from '@orchestrator/core';
 import { commit } from './commit.ts';
 import type { Deps } from './deps.ts';
-import { startBatch, type Batch } from './drafts.ts';
+import { startBatch } from './drafts.ts';
 import { loadItem } from './load.ts';
+import { lookAround, reuse, type LookedAround } from './unchanged.ts';
 import { applyRerun } from './rerun.ts';
 
 export interface Claim {
@@ -56,7 +50,7 @@ export async function claim(deps: Deps, command: Claim): Promise<Claimed | Refus
   const nonce = command.nonce ?? deps.ids.nonce();
   // Kept nonces are looked up once: a claim that lands while this command runs is somebody else's.
   let kept: readonly string[] | undefined;
-  let found: Found | undefined;
+  let found: (LookedAround & { readonly about: string }) | undefined;
   let key: NonceKey | undefined;
   const committed = await commit(deps, command.item, async (present) => {
     const batch = startBatch(present, deps.ids, deps.clock.now());
@@ -68,7 +62,9 @@ export async function claim(deps: Deps, command: Claim): Promise<Claimed | Refus
     if (!wanted.ok) return wanted;
     if (wanted.repeated) return { ...wanted, unchanged: reusedBy(state, wanted.answer) };
     const step = stepOf(state, command.step);
-    found ??= await lookAround(deps, step);
+    // After a migration in between, the step to claim is another one.
+    const about = `${wanted.answer.record.step} of ${state.binding.id}`;
+    if (found?.about !== about) found = { about, ...(await lookAround(deps, step)) };
     if (!found.ok) return found;
     const { step: name, k } = wanted.answer.record;
     key = { item: command.item, step: name, k, executor: command.executor.id };
@@ -96,50 +92,6 @@ export async function claim(deps: Deps, command: Claim): Promise<Claimed | Refus
 const isUnknown = (result: { readonly ok: true } | Refused): boolean =>
   !result.ok && result.refusal.code === 'outcome-unknown';
 
-type Found =
-  | {
-      readonly ok: true;
-      readonly checks: readonly CheckResult[];
-      /** What the declared inputs hold; absent where the step declares none. */
-      readonly inputs?: InputFiles;
-    }
-  | Refused;
-
-/** What the executor's checkout says before the step may begin: its entry checks, and its inputs. */
-async function lookAround(deps: Deps, step: StepState | undefined): Promise<Found> {
-  if (step === undefined) return { ok: true, checks: [] };
-  const { key, entryCriteria, inputs } = stepToClaim(step);
-  const checks = await runChecks(deps, entryCriteria);
-  const failed = refuseFailed('entry-criteria', key, entryCriteria, checks);
-  if (failed !== undefined) return failed;
-  if (inputs.length === 0) return { ok: true, checks };
-  return { ok: true, checks, inputs: await deps.checks.digest(inputs) };
-}
-
-/** Ends a claimed attempt at once where an earlier outcome of its step still holds. */
-function reuse(
-  batch: Batch,
-  before: ItemState,
-  { record }: Stored<'claim'>,
-): Stored<'handoff'> | undefined {
-  const step = before.steps.find(({ planned, open }) =>
-    open === undefined ? planned.step.key === record.step : open.step === record.step,
-  );
-  const { inputDigest, executor, actor } = record;
-  if (step === undefined || inputDigest === undefined) return undefined;
-  const earlier = reusableOutcome(before, step, inputDigest)?.handoff;
-  if (earlier === undefined) return undefined;
-  const { outcome, nextAction, outputs, checks, commit: sha } = earlier.record;
-  const ended = batch.add((context) =>
-    endAttempt(context, {
-      ...{ step: record.step, attempt: record.attemptId, status: 'completed', actor },
-      ...{ executor: executor.id, nonces: [executor.nonce], reusedFrom: earlier.id },
-      ...{ outcome, nextAction, outputs, checks, ...(sha !== undefined && { commit: sha }) },
-    }),
-  );
-  return ended.ok ? ended.answer : undefined;
-}
-
 /** The outcome that a claim of this state was answered with at once, if it was. */
 function reusedBy(state: ItemState, { id }: Stored<'claim'>): Stored<'handoff'> | undefined {
   const handoff = allAttempts(state).find(({ claim }) => claim?.id === id)?.handoff;
@@ -157,12 +109,16 @@ export interface TakeOver {
 export async function takeOver(deps: Deps, command: TakeOver): Promise<Claimed | Refused> {
   const loaded = await loadItem(deps, command.item);
   if (!loaded.ok) return loaded;
-  const found = findStep(loaded.state, command.step);
-  if (!found.ok) return found;
-  const attempt = found.step.attempts.find(
-    ({ claim }) => claim?.record.executor.nonce === command.nonce,
-  );
   const { state } = loaded;
+  // The step may be called otherwise by now than it was at the claim.
+  const now = stepOf(state, command.step)?.attempts ?? [];
+  const attempt = allAttempts(state).find(
+    (it) =>
+      it.claim?.record.executor.nonce === command.nonce &&
+      (it.step === command.step || now.includes(it)),
+  );
+  const found = attempt === undefined ? findStep(state, command.step) : undefined;
+  if (found?.ok === false) return found;
   if (attempt?.claim === undefined) {
     return refuse(
       'not-owner',
@@ -190,35 +146,4 @@ async function findKept(
   const { open } = found;
   const name = open !== undefined && isRunning(open) ? open : { step, k: found.nextNumber };
   return nonces.find({ item, step: name.step, k: name.k, executor: executor.id });
-}
-
-/** Runs the machine-checked ones of some criteria. */
-export async function runChecks(
-  { checks }: Pick<Deps, 'checks'>,
-  criteria: readonly Criterion[],
-): Promise<readonly CheckResult[]> {
-  const checkable = criteria.filter(({ check }) => check !== undefined);
-  return checkable.length === 0 ? [] : checks.run(checkable);
-}
-
-/** All criteria that failed, in one refusal; nothing when all passed. */
-export function refuseFailed(
-  code: 'entry-criteria' | 'exit-criteria',
-  step: string,
-  criteria: readonly Criterion[],
-  results: readonly CheckResult[],
-): Refused | undefined {
-  const failed = results.filter(({ ok }) => !ok);
-  if (failed.length === 0) return undefined;
-  const texts = new Map(criteria.map(({ id, text }) => [id, text]));
-  const list = failed
-    .map(({ id, detail }) => `${id}: ${texts.get(id) ?? id} (${detail})`)
-    .join('; ');
-  const doing = code === 'entry-criteria' ? 'start' : 'be completed';
-  return refuse(
-    code,
-    `${step} can't ${doing}: ${failed.length} of ${results.length} checks fail. ${list}`,
-    'Mend what the checks name and run the same command again; nothing was recorded.',
-    { details: failed },
-  );
 }

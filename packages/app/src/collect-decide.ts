@@ -3,12 +3,12 @@
  * comes out. So nothing lands by a collector that its maker could not have written here.
  */
 import {
+  allAttempts,
   claimAttempt,
   draftLaunch,
   endAttempt,
   legalityOf,
   requeueStep,
-  stepOf,
   walk,
   type Context,
   type Decision,
@@ -99,9 +99,7 @@ const twoForOneSlot = (path: string): DecidedAgain =>
 function ofStranger(state: ItemState, { stored }: Candidate): DecidedAgain | undefined {
   if (stored.kind !== 'handoff') return undefined;
   const { executor, step, attemptId } = stored.record;
-  const attempt = stepOf(state, step.key)?.attempts.find(
-    ({ claim }) => claim?.record.attemptId === attemptId,
-  );
+  const attempt = allAttempts(state).find(({ claim }) => claim?.record.attemptId === attemptId);
   const claim = attempt?.claim;
   if (claim === undefined) {
     return refused('attempt-not-claimed', `No claim of ${attemptId} (${step.key}) is on record.`);
@@ -111,6 +109,17 @@ function ofStranger(state: ItemState, { stored }: Candidate): DecidedAgain | und
   const why = id === executor.id ? 'its nonce is another one' : `it belongs to ${id}`;
   return refused('not-owner', `${executor.id} does not own the attempt ${attemptId}: ${why}.`);
 }
+
+/** The key now of the step whose launch a claim cites: a migration may have renamed it since. */
+const stepOfLaunch = (state: ItemState, causes: readonly string[], key: string): string =>
+  state.steps.find(({ attempts }) => attempts.some(({ launch }) => causes.includes(launch.id)))
+    ?.planned.step.key ?? key;
+
+/** The same for a requeue, by the outcome that it cites. */
+const stepOfEnd = (state: ItemState, causes: readonly string[], key: string): string =>
+  state.steps.find(({ attempts }) =>
+    attempts.some(({ handoff }) => handoff !== undefined && causes.includes(handoff.id)),
+  )?.planned.step.key ?? key;
 
 /** The command that the record stands for, on the present state and with the record's own facts. */
 function decide(
@@ -126,11 +135,16 @@ function decide(
       return { ok: true, records: launches };
     }
     case 'requeue': {
-      const { at: now, step, actor, reason } = stored.record;
-      return requeueStep(at(now), { step, actor, reason });
+      const { at: now, actor, reason, causes } = stored.record;
+      return requeueStep(at(now), {
+        step: stepOfEnd(state, causes, stored.record.step),
+        actor,
+        reason,
+      });
     }
     case 'claim': {
-      const { at: now, step, actor, executor, attemptId, checks, inputDigest } = stored.record;
+      const { at: now, actor, executor, attemptId, checks, inputDigest } = stored.record;
+      const step = stepOfLaunch(state, stored.record.causes, stored.record.step);
       const inputs = inputDigest === undefined ? {} : { inputDigest };
       const command = { step, actor, executor, checks, attempt: attemptId, ...inputs };
       return claimAttempt(at(now), command);

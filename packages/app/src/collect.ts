@@ -3,14 +3,14 @@
  * maker had written it here, and the good ones land in one commit (protocol.md, "Collector and late completions").
  */
 import {
-  stepOf,
+  allAttempts,
   type CheckResult,
   type ItemState,
   type Outcome,
   type Refused,
   type Stored,
 } from '@orchestrator/core';
-import { runChecks } from './claim.ts';
+import { runChecks } from './criteria.ts';
 import { decideAgain } from './collect-decide.ts';
 import { isOfRun, ofAnotherRun } from './collect-run.ts';
 import type { Doubt } from './collect-doubt.ts';
@@ -114,9 +114,7 @@ interface Entry {
 
 /** The number of the attempt that an outcome is of. */
 const numberOf = (state: ItemState, { record }: Stored<'handoff'>): number | undefined =>
-  stepOf(state, record.step.key)?.attempts.find(
-    ({ claim }) => claim?.record.attemptId === record.attemptId,
-  )?.k;
+  allAttempts(state).find(({ claim }) => claim?.record.attemptId === record.attemptId)?.k;
 
 /** Refusals that concern one item: the files of others are collected all the same. */
 const isOfItem = ({ refusal }: Refused): boolean =>
@@ -209,7 +207,11 @@ async function checkAgain(
   const { stored } = candidate;
   if (!recheck || stored.kind !== 'handoff' || stored.record.status !== 'completed')
     return undefined;
-  const step = batch.state().plan.byKey.get(stored.record.step.key)?.step;
+  // The criteria of the version that the attempt was launched under.
+  const attempt = allAttempts(batch.state()).find(
+    ({ claim }) => claim?.record.attemptId === stored.record.attemptId,
+  );
+  const step = attempt?.planned?.step;
   const results = rechecks.get(candidate) ?? (await runChecks(deps, step?.exitCriteria ?? []));
   rechecks.set(candidate, results);
   const failed = results.filter(({ ok }) => !ok);

@@ -14,7 +14,7 @@ import {
   type Output,
   type Refused,
 } from '@orchestrator/core';
-import { refuseFailed, runChecks } from './claim.ts';
+import { refuseFailed, runChecks } from './criteria.ts';
 import { commit } from './commit.ts';
 import type { Deps } from './deps.ts';
 

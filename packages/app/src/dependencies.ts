@@ -54,5 +54,8 @@ async function loadAlone(deps: ReadDeps, item: string): Promise<ItemState | 'unk
   const { registration } = read;
   if (registration === undefined) return files.length === 0 ? 'unknown' : 'open';
   const found = await loadPlans(deps, { ...read, registration });
-  return found.ok ? fold({ ...read, registration }, found.plans, deps.ids) : 'open';
+  if (!found.ok) return 'open';
+  const state = fold({ ...read, registration }, found.plans, deps.ids);
+  // A damaged item lets nobody go before it is mended.
+  return state.damages.length > 0 ? 'open' : state;
 }

@@ -1,5 +1,6 @@
 /** Evidence instead of time-outs (FR-008): a run that has ended can't bring an outcome any more. */
 import {
+  allAttempts,
   endAttempt,
   evidenceActor,
   isRunning,
@@ -27,7 +28,7 @@ export async function abandonDead(
     batch.add((context) =>
       endAttempt(context, {
         step: attempt.step,
-        attempt: String(attempt.k),
+        attempt: attempt.claim?.record.attemptId ?? String(attempt.k),
         status: 'abandoned',
         actor: evidenceActor,
         nonces: [],
@@ -62,10 +63,9 @@ async function stateOf(
   return known.get(name);
 }
 
-const attemptsInRuns = ({ steps }: ItemState): readonly Attempt[] =>
-  steps.flatMap(({ attempts }) =>
-    attempts.filter((it) => isRunning(it) && (it.claim?.record.executor.run ?? '') !== ''),
-  );
+/** Those of dropped steps too: they are work under way as any other. */
+const attemptsInRuns = (state: ItemState): readonly Attempt[] =>
+  allAttempts(state).filter((it) => isRunning(it) && (it.claim?.record.executor.run ?? '') !== '');
 
 function inWords(run: string, runAttempt: number, { conclusion, endedAt, url }: RunState): string {
   const how = conclusion === undefined ? '' : ` (${conclusion})`;

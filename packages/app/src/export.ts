@@ -1,6 +1,5 @@
 /** The portfolio: every item with its clocks, history and artifacts, and flow metrics over all of them. */
 import {
-  bucketSizes,
   exportFile,
   flowMetrics,
   historyEntries,
@@ -27,7 +26,7 @@ export interface ExportedArtifact {
   readonly outputs: readonly Output[];
 }
 
-export type ExportedItem = ExportedState | ListedDamage;
+type ExportedItem = ExportedState | ListedDamage;
 
 export interface ExportedState extends ListedState {
   readonly flow: ItemFlow;
@@ -82,7 +81,6 @@ export interface ExportOptions {
   readonly asOf?: string;
   readonly bucket?: BucketSize;
 }
-export const exportBuckets = bucketSizes;
 
 export interface Exported {
   readonly portfolio: Portfolio;

@@ -17,7 +17,7 @@ export { exportPortfolio, type Exported, type Portfolio } from './export.ts';
 export { impact, type ImpactView } from './impact.ts';
 export type { ChangedDefinition, ItemImpact, Side } from './item-impact.ts';
 export { migrate, type Migrate, type Migrated } from './migrate.ts';
-export { loadPlan } from './plans.ts';
+export { loadPlans } from './plans.ts';
 export { publish, type Published } from './publish.ts';
 export { register, type Register } from './register.ts';
 export { schedule, type Schedule, type Scheduled } from './schedule.ts';

@@ -17,7 +17,8 @@ import { findDefinition } from './adopt.ts';
 import { commit } from './commit.ts';
 import type { Deps } from './deps.ts';
 import { loadForWriting } from './load.ts';
-import { planOf, refuseDefinition } from './plans.ts';
+import { boundToOther } from './frozen.ts';
+import { editedAfterUse, planOf, refuseDefinition } from './plans.ts';
 
 export interface Migrate {
   readonly item: string;
@@ -44,9 +45,8 @@ export async function migrate(deps: Deps, command: Migrate): Promise<Migrated | 
   if (!loaded.ok) return loaded;
   const target = await findTarget(deps, loaded.state, command);
   if (!target.ok) return target;
-  let shown: string | undefined;
+  const shown = loaded.state.binding.id;
   const decide = (state: ItemState) => {
-    shown ??= state.binding.id;
     const context = { state, ids: deps.ids, now: deps.clock.now() };
     const pinned = { ...command, shown };
     return command.to === undefined
@@ -57,10 +57,15 @@ export async function migrate(deps: Deps, command: Migrate): Promise<Migrated | 
     const decision = decide(loaded.state);
     return decision.ok ? shownAs(deps, decision, loaded.state, target.plan) : decision;
   }
-  const committed = await commit(deps, command.item, (state) => {
-    const decision = decide(state);
-    return decision.ok ? { ...decision, definitions: target.copies } : decision;
-  });
+  const committed = await commit(
+    deps,
+    command.item,
+    (state) => {
+      const decision = decide(state);
+      return decision.ok ? { ...decision, definitions: target.copies } : decision;
+    },
+    'present',
+  );
   if (!committed.ok) return committed;
   return shownAs(deps, committed.plan, committed.state, target.plan);
 }
@@ -102,5 +107,7 @@ async function findTarget(deps: Deps, state: ItemState, { to }: Migrate): Promis
     );
   }
   if (!found.ok) return refuseDefinition(found);
+  const user = await boundToOther(deps, { id, version: to.version, digest: found.digest });
+  if (user !== undefined) return editedAfterUse(found.path, user);
   return { ok: true, plan: planOf(found.workflow, found.digest), copies };
 }

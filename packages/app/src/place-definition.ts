@@ -1,7 +1,6 @@
 /** Puts a definition into the checkout: a version has one content, for ever, wherever it is used or kept. */
 import {
   compareVersions,
-  readItem,
   refuse,
   type Change,
   type DefinitionResult,
@@ -10,6 +9,7 @@ import {
   type Workflow,
 } from '@orchestrator/core';
 import type { Deps } from './deps.ts';
+import { boundToOther } from './frozen.ts';
 
 /** A definition as somebody wrote it. */
 export interface Draft {
@@ -52,7 +52,7 @@ export async function placeDefinition(
 ): Promise<Placed> {
   const { id, version } = draft.workflow;
   const user = await boundToOther(deps, { id, version, digest });
-  if (user !== undefined) return isInUse(draft, user);
+  if (user !== undefined) return isInUse(draft, user.workItemId);
   const kept = await keptCopy(deps.definitions, id, version);
   if (kept !== undefined && (!kept.ok || kept.digest !== digest)) {
     return isPublished(draft, kept.path, deps.definitions);
@@ -101,29 +101,4 @@ export async function keptCopy(
   const found = await definitions.read(id, version);
   // Read as the checkout has it, and ready to be copied: the store has none.
   return here?.file !== undefined || here?.found.ok === false ? undefined : found;
-}
-
-interface Version {
-  readonly id: string;
-  readonly version: string;
-  readonly digest: string;
-}
-
-/** The first item that is or was bound to this version with another content. */
-async function boundToOther(
-  { store }: Pick<Deps, 'store'>,
-  { id, version, digest }: Version,
-): Promise<string | undefined> {
-  const items = await store.items();
-  await store.prefetch?.(items);
-  for (const item of items) {
-    const { records } = readItem(item, (await store.read(item)).files);
-    const isBound = records.some(({ kind, record }) => {
-      const bound =
-        kind === 'registration' ? record.workflow : kind === 'migration' ? record.to : undefined;
-      return bound?.id === id && bound.version === version && bound.digest !== digest;
-    });
-    if (isBound) return item;
-  }
-  return undefined;
 }

@@ -10,7 +10,7 @@ import {
 import { findDefinition } from './adopt.ts';
 import { appendAndSettle, outcomeUnknown, toAppend } from './commit.ts';
 import type { Deps } from './deps.ts';
-import { firstUser } from './frozen.ts';
+import { boundToOther } from './frozen.ts';
 import { readRecords, refuseMisplaced } from './load.ts';
 import { editedAfterUse, refuseDefinition } from './plans.ts';
 
@@ -40,9 +40,9 @@ export async function register(
       'Leave the digest out; it is filled in.',
     );
   }
-  const user = await firstUser(deps, workflow.id, workflow.version);
-  if (user !== undefined && user.workflow.digest !== found.digest)
-    return editedAfterUse(found.path, user);
+  const { id, version } = workflow;
+  const user = await boundToOther(deps, { id, version, digest: found.digest });
+  if (user !== undefined) return editedAfterUse(found.path, user);
   for (let attempt = 0; attempt < 10; attempt += 1) {
     const { read, version } = await readRecords(deps, workItemId);
     const foreign = read.damages.find(

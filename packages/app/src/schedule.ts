@@ -4,7 +4,6 @@ import {
   scheduleFile,
   scheduleView,
   viewText,
-  type CheckResult,
   type Draft,
   type ItemState,
   type JsonValue,
@@ -14,10 +13,10 @@ import {
   type Stored,
 } from '@orchestrator/core';
 import { adopt } from './adopt.ts';
-import { claimReady, type ClaimAs, type NotClaimed } from './claim-batch.ts';
+import { claimReady, type ClaimAs, type Looked, type NotClaimed } from './claim-batch.ts';
 import { commit } from './commit.ts';
 import type { Deps } from './deps.ts';
-import { startBatch } from './drafts.ts';
+import { startBatch, type Batch } from './drafts.ts';
 import { abandonDead, type KnownRuns } from './evidence.ts';
 import { promptIn } from './prompt.ts';
 import { recoverUploads } from './recover.ts';
@@ -60,23 +59,18 @@ export async function schedule(deps: Deps, command: Schedule): Promise<Scheduled
 }
 
 async function scheduleKnown(deps: Deps, command: Schedule): Promise<Scheduled | Refused> {
-  const { item, executors, prompt, claimAs, rerun } = command;
+  const { item, executors, prompt, rerun } = command;
   const path = scheduleFile(item);
   const before = await deps.store.readView(path);
   const kept = prompt ?? promptIn(before);
   const known: KnownRuns = new Map();
-  const checked = new Map<string, readonly CheckResult[]>();
+  const looked: Looked = new Map();
   await recoverUploads(deps, item, known, command.recheck === true);
   const committed = await commit(deps, item, async (state) => {
     const batch = startBatch(state, deps.ids, deps.clock.now());
     await abandonDead(batch, deps.runs, known);
     if (rerun !== undefined) applyRerun(batch, rerun);
-    const launches = decideLaunches({ state: batch.state(), ids: deps.ids }, executors);
-    batch.addDrafts(launches);
-    const { claims, left } =
-      claimAs === undefined
-        ? { claims: [], left: [] }
-        : await claimReady(deps, batch, claimAs, executors, checked);
+    const { launches, claims, left } = await start(deps, batch, command, looked);
     const after = batch.state();
     const view = scheduleView(after, executors, kept);
     const text = viewText(view as unknown as JsonValue);
@@ -91,7 +85,36 @@ async function scheduleKnown(deps: Deps, command: Schedule): Promise<Scheduled |
   const { records, view, after, launches, claims, left } = committed.plan;
   return {
     ...{ ok: true, view, path, state: after, launched: launches, claimed: claims, left },
-    abandoned: records.filter((draft): draft is Draft<'handoff'> => draft.kind === 'handoff'),
+    abandoned: records.filter(isAbandonment),
     requeued: records.filter((draft): draft is Draft<'requeue'> => draft.kind === 'requeue'),
   };
+}
+
+const isAbandonment = (draft: Draft): draft is Draft<'handoff'> =>
+  draft.kind === 'handoff' && 'status' in draft.record && draft.record.status === 'abandoned';
+
+interface Started {
+  readonly launches: readonly Draft<'launch'>[];
+  readonly claims: readonly Stored<'claim'>[];
+  readonly left: readonly NotClaimed[];
+}
+
+/** Launches what may start, and claims it if that is asked for; a step that is done at once lets more start. */
+async function start(
+  deps: Deps,
+  batch: Batch,
+  { executors, claimAs }: Schedule,
+  looked: Looked,
+): Promise<Started> {
+  const launches: Draft<'launch'>[] = [];
+  const claims: Stored<'claim'>[] = [];
+  for (;;) {
+    const more = decideLaunches({ state: batch.state(), ids: deps.ids }, executors);
+    batch.addDrafts(more);
+    launches.push(...more);
+    if (claimAs === undefined) return { launches, claims, left: [] };
+    const round = await claimReady(deps, batch, claimAs, executors, looked);
+    claims.push(...round.claims);
+    if (round.unchanged.length === 0) return { launches, claims, left: round.left };
+  }
 }

@@ -128,8 +128,8 @@ function showUsage(error: CommanderError, args: readonly string[], json: boolean
       : suggestion === ''
         ? `See orchestrator ${command}--help.`
         : suggestion;
-  const option = /^unknown option '(.*)'$/.exec(first)?.[1];
-  const sentence = option === undefined ? first : `There is no option ${option}`;
+  const [, kind, name] = /^unknown (option|command) '(.*)'$/.exec(first) ?? [];
+  const sentence = kind === undefined ? first : `There is no ${kind} ${name ?? ''}`;
   const message = sentence.endsWith('.') ? sentence : `${sentence}.`;
   return showRefusal({ code: 'invalid-input', message, hint }, json);
 }

@@ -125,7 +125,7 @@ describe('files', () => {
       refused(root, [command, '--work-item', 'wi', ...step], {
         exit: 5,
         code: 'definition-changed',
-        says: `${definition} was edited after wi was registered`,
+        says: `${definition} was edited after wi was bound`,
         hint: `git checkout HEAD -- ${definition}`,
       });
     },

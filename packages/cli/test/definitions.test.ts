@@ -21,10 +21,10 @@ describe('keys and values', () => {
       `${workflow('  - key: a\n    order: 1\n    exitCriteria:\n      - {type: file_exists, pth: x}')}gates:\n  - key: g\n    befor: a\nstep: []\n`,
     );
     const problems = expectInvalid(root, {
-      code: 'missing-field',
+      code: 'unknown-key',
       line: 7,
-      says: 'steps[0].exitCriteria[0].path is missing',
-      hint: 'Add path',
+      says: 'The key "pth" has no meaning in steps[0].exitCriteria[0]',
+      hint: 'Did you mean path?',
     });
     expect(problems).toEqual(
       expect.arrayContaining([

@@ -32,7 +32,7 @@ describe('a version that an item uses is frozen', () => {
     refused(edited(), ['register', '--work-item', 'other', '--workflow', 'wf@1.0.0'], {
       exit: 5,
       code: 'definition-changed',
-      says: 'was edited after wi was registered',
+      says: 'was edited after wi was bound',
       hint: 'new version',
     });
   });

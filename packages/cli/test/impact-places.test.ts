@@ -89,6 +89,9 @@ test('an item that was migrated is seen under the version that it is on, and res
   });
   root.remove(definition);
   expect(impactOn(root)).toMatchObject({ damaged: { path: definition, change: 'removed' } });
+  root.write(definition, text('1.0.0'));
+  root.write(second, `${text('1.1.0')}# edited\n`);
+  expect(impactOn(root)).toMatchObject({ damaged: { path: second, change: 'edited' } });
 });
 
 describe('commits', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { at, definition, gate } from './cli.ts';
+import { at, definition } from './cli.ts';
 import { change, commit, gates, impactOn, second, steps, text } from './impact-lab.ts';
 
 test('no change: nobody is affected, and everybody is counted', () => {
@@ -118,6 +118,7 @@ describe('a new version', () => {
     expect(impactOn(root)).toMatchObject({
       migration: { to: { version: '1.10.0' }, effectiveFrom: '2100-01-01T00:00:00Z' },
     });
+    expect(at(impactOn(root), 'migration', 'refused')).toBeUndefined();
     commit(root);
     // Nothing of it is new any more, and only what is effective counts.
     expect(impactOn(root)).toMatchObject({

@@ -71,7 +71,17 @@ describe('the JSON that other programs rely on', () => {
         },
       ],
       completedSteps: [{ key: 'plan', order: 1, attempt: 1 }],
-      gates: [{ key: 'go', kind: 'review', state: 'waiting', approvals: 1, approvedBy: [] }],
+      gates: [
+        {
+          key: 'go',
+          kind: 'review',
+          state: 'waiting',
+          approvals: 1,
+          approvedBy: [],
+          roles: [],
+          users: [],
+        },
+      ],
       done: false,
       nextAction: text,
     });
@@ -143,10 +153,26 @@ describe('the JSON that other programs rely on', () => {
       completed: 1,
       total: 4,
       remainingExitCriteria: [],
-      gates: [{ key: 'go', kind: 'review', state: 'waiting', approvals: 1, approvedBy: [] }],
+      gates: [
+        {
+          key: 'go',
+          kind: 'review',
+          state: 'waiting',
+          approvals: 1,
+          approvedBy: [],
+          roles: [],
+          users: [],
+        },
+      ],
       blockers: [],
+      pendingBranches: [{ step: 'join', done: ['plan'], pending: ['left', 'right'] }],
       baseline: { steps: [] },
       owner: 'ada-lovelace',
+      stepOwners: {},
+      links: [],
+      relations: [],
+      reviews: [],
+      migrations: [],
       rework: { times: 0, steps: 0 },
       successCriteria: ['Users are happy'],
       nextAction: text,
@@ -182,7 +208,7 @@ describe('the JSON that other programs rely on', () => {
   test('explain: every rule, passed and failed, with its evidence', () => {
     const root = underWay();
     const document = root.ok('explain', '--work-item', 'wi');
-    expect(keysOf(document)).toEqual(['damaged', 'schema', 'steps', 'workItemId']);
+    expect(keysOf(document)).toEqual(['damaged', 'nextAction', 'schema', 'steps', 'workItemId']);
     const explained = at(document, 'steps') as readonly object[];
     expect(explained).toHaveLength(4);
     for (const step of explained)
@@ -195,11 +221,15 @@ describe('the JSON that other programs rely on', () => {
         detail: text,
         evidence: expect.any(Array),
       });
-    expect(because).toMatchObject([
-      { rule: 'predecessor', ok: false },
-      { rule: 'gate', ok: false },
-      { rule: 'requeue', ok: true },
-    ]);
+    const outcomes = because.map((reason) => [at(reason, 'rule'), at(reason, 'ok')]);
+    expect(outcomes).toEqual(
+      expect.arrayContaining([
+        ['predecessor', false],
+        ['gate', false],
+        ['blocker', true],
+        ['requeue', true],
+      ]),
+    );
     expect(at(explained, 1)).toMatchObject({ key: 'left', state: 'running', since: time });
     expect(at(root.ok('explain', '--work-item', 'wi', '--step', 'left'), 'steps')).toEqual([
       explained[1],

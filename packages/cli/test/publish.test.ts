@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { at, definition, newRoot, refused, textAt, workflow, type Root } from './cli.ts';
-import { newLab } from './git-store-lab.ts';
+import { changeBranch, newLab } from './git-store-lab.ts';
 
 const steps = '  - {key: a, order: 1}\n  - {key: b, order: 2}';
 const draft = `# ours\nid: wf\nversion: 1.0.0   # the first\nsteps:\n  # builds\n${steps}\n`;
@@ -281,5 +281,14 @@ describe('with items on a branch', () => {
     const { code, json } = lab.run('publish', 'old.yaml', ...flags, '--json');
     expect([code, at(json, 'error', 'code')]).toEqual([5, 'definition-changed']);
     expect(fs.existsSync(path.join(lab.dir, definition))).toBe(false);
+  });
+
+  test('a version that the branch has already, with another content, though no item uses it', () => {
+    const lab = newLab(steps, { 'd.yaml': next('1.1.0') });
+    const bytes = workflow('  - {key: z, order: 1}').replace('1.0.0', '1.1.0');
+    changeBranch(lab, { file: 'artifacts/workflows/wf@1.1.0.yaml', bytes });
+    const { code, json } = lab.run('publish', 'd.yaml', ...flags, '--json');
+    expect([code, at(json, 'error', 'code')]).toEqual([4, 'version-exists']);
+    expect(fs.existsSync(path.join(lab.dir, 'artifacts/workflows/wf@1.1.0.yaml'))).toBe(false);
   });
 });

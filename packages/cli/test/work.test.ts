@@ -121,7 +121,7 @@ test('it stops at a gate and at a step for people, and says so', () => {
     completed: 1,
     done: false,
     pendingGates: ['go'],
-    nextAction: expect.stringContaining('orchestrator gate --work-item wi --gate go'),
+    nextAction: 'Decide go (orchestrator next --work-item wi)',
   });
   root.ok('gate', '--work-item', 'wi', '--gate', 'go', '--decision', 'approve', '--actor', 'bob');
   expect(work(root)).toMatchObject({

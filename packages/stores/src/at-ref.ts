@@ -92,7 +92,7 @@ export async function readBlob(objects: Objects, oid: string): Promise<Buffer> {
 const notThere = (id: string, said: string): StorageError =>
   new StorageError(
     `git could not read ${id.slice(0, 12)}: ${said.trim().split('\n')[0] ?? ''}`,
-    'Fetch what is missing (git fetch --refetch), and run the same command again.',
+    'Fetch what is missing (git fetch --refetch --no-filter), and run the same command again.',
   );
 
 function definitionsIn(root: string, files: ReadonlyMap<string, FileAt>): Definitions {

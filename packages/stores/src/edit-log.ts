@@ -78,7 +78,7 @@ async function rawEdits(root: string, head: string): Promise<readonly RawEdit[]>
   if (log.code === 0) return parse(log.stdout.split('\0'), top.stdout.trim());
   throw new StorageError(
     `git could not read the history: ${log.stderr.trim().split('\n')[0] ?? ''}`,
-    'Fetch what is missing (git fetch --refetch), and run the same command again.',
+    'Fetch what is missing (git fetch --refetch --no-filter), and run the same command again.',
   );
 }
 
@@ -94,8 +94,7 @@ function parse(tokens: readonly string[], prefix: string): readonly RawEdit[] {
     } else if (token.startsWith(':') && commit !== undefined) {
       at += 1;
       const file = tokens[at] ?? '';
-      if (file.startsWith(prefix))
-        edits.push({ ...commit, path: file.slice(prefix.length), ...contentsOf(token) });
+      edits.push({ ...commit, path: file.slice(prefix.length), ...contentsOf(token) });
     }
   }
   return edits;

@@ -2,18 +2,17 @@
 import * as app from '@orchestrator/app';
 import {
   readItem,
-  readWorkflow,
   type AnyStored,
   type ItemState,
   type Refused,
   type Store,
 } from '@orchestrator/core';
-import { createMemoryStore, sha256, type MemoryStore } from '@orchestrator/stores';
+import { createMemoryStore, type MemoryStore } from '@orchestrator/stores';
 import { loadItem } from '../../src/load.ts';
-import { createWorld, granted } from '../world.ts';
+import { granted } from '../world.ts';
 import type { Action, ActionOf } from './actions.ts';
 import type { Written } from './blueprint.ts';
-import { roles } from './definitions.ts';
+import { definitionOf, depsOf, noting, type Outside } from './machine.ts';
 
 type Answer = { readonly ok: true } | Refused;
 type Acts<K extends Action['kind']> = (
@@ -25,7 +24,7 @@ type Acts<K extends Action['kind']> = (
 export interface Real {
   readonly memory: MemoryStore;
   readonly deps: app.Deps;
-  readonly outside: { readonly failing: Set<string>; contents: number; merged: boolean };
+  readonly outside: Outside;
   /** The digest of a state of a gate, by what the model calls it. */
   readonly digests: Map<string, string>;
   readonly act: (action: Action) => Promise<Answer>;
@@ -39,7 +38,7 @@ const begin = Date.parse('2026-01-19T14:30:00.000Z');
 export function createReal(versions: readonly Written[], open?: (machine: string) => Store): Real {
   const memory = createMemoryStore();
   const noted = noting(memory);
-  const outside: Real['outside'] = { failing: new Set(), contents: 0, merged: true };
+  const outside: Outside = { failing: new Set(), contents: 0, merged: true };
   // One moment for each action: how often a command looks at the clock depends on the store.
   let time = begin;
   const now = (): string => new Date(time).toISOString();
@@ -64,69 +63,7 @@ export function createReal(versions: readonly Written[], open?: (machine: string
   return real;
 }
 
-/** Says of records that were read before that they need no second check, as the stores on disk do: most of a walk's time. */
-function noting(memory: MemoryStore): Store {
-  const seen = new Set<string>();
-  return {
-    ...memory,
-    read: async (item) => {
-      const snapshot = await memory.read(item);
-      const files = snapshot.files.map((file) =>
-        seen.has(file.id) ? { ...file, checked: true as const } : file,
-      );
-      snapshot.files.forEach(({ id }) => seen.add(id));
-      return { ...snapshot, files };
-    },
-  };
-}
-
-function depsOf(
-  versions: readonly Written[],
-  known: ReadonlyMap<string, ReturnType<typeof definitionOf>>,
-  store: Store,
-  machine: string,
-  outside: Real['outside'],
-  now: () => string,
-): app.Deps {
-  const first = versions[0];
-  if (first === undefined) throw new Error('There is at least one version.');
-  const { deps } = createWorld({ steps: first.steps, gates: first.gates }, { machine, roles });
-  return {
-    ...deps,
-    store,
-    clock: { now },
-    definitions: {
-      read: (id, version) => Promise.resolve(id === 'wf' ? known.get(version) : undefined),
-      list: () => Promise.resolve(versions.map(({ version }) => ({ id: 'wf', version }))),
-    },
-    checks: {
-      ...deps.checks,
-      run: (criteria) =>
-        Promise.resolve(
-          criteria.map(({ id }) => ({ id, ok: !outside.failing.has(id), detail: 'looked' })),
-        ),
-      digest: (paths) =>
-        Promise.resolve({
-          outputs: paths.map((path) => ({ path, sha256: sha256(`${path} ${outside.contents}`) })),
-          missing: [],
-        }),
-    },
-    repository: {
-      ...deps.repository,
-      isInBase: () => Promise.resolve({ base: 'main', contained: outside.merged }),
-    },
-  };
-}
-
-function definitionOf({ version, steps, gates }: Written) {
-  const found = readWorkflow({ id: 'wf', version, steps, gates });
-  if (!found.ok) throw new Error(found.problems.map(({ detail }) => detail).join(' '));
-  const { workflow } = found;
-  const path = `artifacts/workflows/wf@${version}.yaml`;
-  return { ok: true as const, path, digest: sha256(JSON.stringify(workflow)), workflow };
-}
-
-function changeOutside(outside: Real['outside'], action: ActionOf<'outside'>): Answer {
+function changeOutside(outside: Outside, action: ActionOf<'outside'>): Answer {
   const { flips, contents, merged } = action;
   if (flips !== undefined && !outside.failing.delete(flips)) outside.failing.add(flips);
   if (contents !== undefined) outside.contents = contents;
@@ -224,5 +161,5 @@ function carryOut(
 ): Promise<Answer> {
   // One function per kind; which one goes with which action, the table above says.
   const act = acts[action.kind] as Acts<typeof action.kind>;
-  return act(deps, action as never, real);
+  return act(deps, action, real);
 }

@@ -4,7 +4,6 @@ import { allow, judge, refuse, repeat, type ActionOf, type Verdict } from './act
 import {
   isRunning,
   lastLive,
-  nextNumber,
   openOf,
   triesOf,
   type Holding,
@@ -12,7 +11,7 @@ import {
   type Model,
   type Try,
 } from './life.ts';
-import { isClaimable, isUnsuccessful, launch, needsRequeue, wave } from './readiness.ts';
+import { isClaimable, launch, needsRequeue, wave } from './readiness.ts';
 
 const isOwner = (
   holding: Holding | undefined,
@@ -118,16 +117,12 @@ export function retry(_: Model, life: Life, { step, person }: ActionOf<'retry'>)
   if (row === undefined) return refuse(2);
   if (life.ended !== undefined) return refuse(4);
   const last = lastLive(life, step);
-  const slot = `${step}.${nextNumber(life, step)}`;
-  const by = last?.requeuedBy ?? (isUnsuccessful(last) ? life.requeues.get(slot) : undefined);
-  if (by !== undefined) return by === person ? repeat : refuse(3);
+  if (last?.requeuedBy !== undefined) return last.requeuedBy === person ? repeat : refuse(3);
   return judge([[!needsRequeue(life, row), 4]], () => {
     if (last !== undefined) last.requeuedBy = person;
-    life.requeues.set(slot, person);
   });
 }
 
 export function schedule(model: Model, life: Life, { executors }: ActionOf<'schedule'>): Verdict {
   return allow(() => wave(model, life, executors).forEach((row) => launch(life, row)));
 }
-

@@ -73,7 +73,12 @@ export function blueprintOf({ version, steps, gates }: Written): Blueprint {
   const sorted = [...steps].sort(byOrderAndKey);
   const groups = groupsOf(sorted);
   const earlier = (key: string): readonly string[] =>
-    groups.slice(0, groups.findIndex((group) => group.includes(key))).flat();
+    groups
+      .slice(
+        0,
+        groups.findIndex((group) => group.includes(key)),
+      )
+      .flat();
   const rows = sorted.map((step) => ({ ...step, needs: step.dependsOn ?? earlier(step.key) }));
   return { version, rows, gates };
 }
@@ -104,9 +109,7 @@ export function coveredBy(blueprint: Blueprint, { before, after }: WrittenGate):
 /** The gates that must be open before a step may start. */
 export const gatesBefore = ({ gates }: Blueprint, { key, needs }: Row): readonly WrittenGate[] =>
   gates.filter(({ before, after }) =>
-    before === undefined
-      ? after === undefined || needs.includes(after)
-      : before === key,
+    before === undefined ? after === undefined || needs.includes(after) : before === key,
   );
 
 /** A definition in one line, without what it leaves to the defaults. */

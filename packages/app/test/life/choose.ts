@@ -1,56 +1,14 @@
 /** From a random choice to an action: most of the time one that makes sense in the state that the model is in. */
-import fc from 'fast-check';
-import type { Action, Kind, ReviewDecision } from './actions.ts';
-import { anyVersions, people } from './definitions.ts';
-import {
-  counting,
-  coveredTries,
-  foundations,
-  gateState,
-  isRunning,
-  openOf,
-  phaseOf,
-  votesFor,
-  type Life,
-  type Model,
-} from './life.ts';
-import { isOwnWork, mayDecide } from './gates.ts';
-import { needsRequeue, ready, waitsFor } from './readiness.ts';
+import type { Action, Kind } from './actions.ts';
 import type { Written } from './blueprint.ts';
-
-export interface Choice {
-  readonly kind: Kind;
-  /** Among what makes sense, not among all. */
-  readonly sensible: boolean;
-  readonly item: number;
-  readonly pick: number;
-  readonly who: number;
-  readonly detail: number;
-}
+import { bit, pickOf, type Choice } from './choice.ts';
+import { atGate } from './choose-gate.ts';
+import { people } from './definitions.ts';
+import { fitting, fittingSteps, openObstacles } from './fitting.ts';
+import { isRunning, type Life, type Model } from './life.ts';
 
 const items = ['item-1', 'item-2', 'item-3'] as const;
 const executors = ['e0', 'e1', 'e2'];
-
-const weights: Readonly<Record<Kind, number>> = {
-  ...{ register: 1, schedule: 3, claim: 14, end: 16, abandon: 2, retry: 3, approve: 6, reject: 8 },
-  ...{ review: 3, block: 2, unblock: 2, transfer: 3, integrate: 4, revert: 5 },
-  ...{ migrate: 5, rollback: 4, correct: 1, outside: 1 },
-};
-
-export const anyChoice = (kinds: readonly Kind[] = Object.keys(weights) as Kind[]) =>
-  fc.record<Choice>({
-    kind: fc.oneof(
-      ...kinds.map((kind) => ({ arbitrary: fc.constant(kind), weight: weights[kind] })),
-    ),
-    sensible: fc.nat({ max: 7 }).map((it) => it > 0),
-    item: fc.nat({ max: 11 }),
-    pick: fc.nat({ max: 11 }),
-    who: fc.nat({ max: 3 }),
-    detail: fc.nat({ max: 63 }),
-  });
-
-const pickOf = <T>(list: readonly T[], pick: number): T | undefined => list[pick % list.length];
-const bit = (detail: number, place: number): boolean => ((detail >> place) & 1) === 1;
 
 /** The action of a choice. `turn` makes its words its own. */
 export function toAction(
@@ -61,6 +19,8 @@ export function toAction(
 ): Action {
   const item = choice.item < 10 ? items[0] : choice.item < 11 ? items[1] : items[2];
   const life = model.lives.get(item);
+  const last = model.last.get(item);
+  if (choice.again && last !== undefined) return last;
   if (choice.kind === 'outside') return outside(versions, choice, item);
   if (choice.kind === 'register' || (life === undefined && choice.sensible))
     return registration(item, choice);
@@ -69,47 +29,6 @@ export function toAction(
     ? registration(item, choice)
     : onLife(model, versions, life, { ...choice, kind }, item, turn);
 }
-
-/** What makes an item go on. */
-const onward: readonly Kind[] = ['end', 'claim', 'approve', 'retry', 'unblock'];
-
-/** The kind that was chosen, or one that there is something for. */
-function fitting(model: Model, life: Life, { kind, pick }: Choice): Kind {
-  if (isFor(model, life, kind)) return kind;
-  return pickOf(onward.filter((it) => isFor(model, life, it)), pick) ?? kind;
-}
-
-/** Is there anything that such an action could be about? */
-function isFor(model: Model, life: Life, kind: Kind): boolean {
-  const { gates, rows } = life.blueprint;
-  switch (kind) {
-    case 'claim':
-    case 'end':
-    case 'abandon':
-    case 'retry':
-    case 'revert':
-      return fittingSteps(model, life, kind).length > 0;
-    case 'approve':
-      return gates.some((gate) => phaseOf(life, gate) === 'pending');
-    case 'reject':
-      return gates.some((gate) => (coveredTries(life, gate) ?? []).length > 0);
-    case 'review':
-      return gates.some((it) => it.kind === 'handoff' && phaseOf(life, it) === 'pending');
-    case 'unblock':
-      return openObstacles(model, life).length > 0;
-    case 'rollback':
-      return life.moves.length > 0;
-    case 'integrate':
-      return rows.some(({ key }) => counting(life, key)?.isIntegrated === false);
-    default:
-      return true;
-  }
-}
-
-const openObstacles = (model: Model, life: Life): readonly string[] => [
-  ...[...life.blockers].flatMap(([id, it]) => (it.isOpen ? [id] : [])),
-  ...waitsFor(model, life),
-];
 
 function outside(versions: readonly Written[], { pick, detail }: Choice, item: string): Action {
   const steps = versions[0]?.steps ?? [];
@@ -176,7 +95,7 @@ function onLife(
     case 'approve':
     case 'reject':
     case 'review':
-      return atGate(model, life, { ...choice, kind }, { item, person, reason, step });
+      return atGate(model, life, { ...choice, kind }, { item, person, reason, step }, items);
     case 'block':
       return {
         ...{ kind, item, person, reason, blocker: `blocker-${pick % 5}` },
@@ -230,7 +149,7 @@ function ending(
   step: string,
   words: string,
 ): Action {
-  const it = life === undefined ? undefined : openOf(life, step);
+  const it = life?.tries.findLast((one) => isRunning(one) && (one.step ?? one.key) === step);
   const by = sensible ? it?.claim : undefined;
   const status = detail % 8 < 5 ? 'completed' : detail % 8 < 7 ? 'failed' : 'released';
   return {
@@ -241,72 +160,6 @@ function ending(
     words: sensible && detail < 48 ? 'Done.' : words,
     ...(!sensible && bit(detail, 4) && { k: 1 + (pick % 3) }),
   };
-}
-
-interface AtGate {
-  readonly item: string;
-  readonly person: string;
-  readonly reason: string;
-  readonly step: string;
-}
-
-function atGate(
-  model: Model,
-  life: Life | undefined,
-  choice: Choice & { readonly kind: 'approve' | 'reject' | 'review' },
-  { item, reason, step, ...by }: AtGate,
-): Action {
-  const { kind, pick, detail, sensible } = choice;
-  const all = life?.blueprint.gates ?? [];
-  const reached = all.filter(
-    (gate) =>
-      life !== undefined &&
-      (kind === 'approve' ? phaseOf(life, gate) === 'pending' : phaseOf(life, gate) !== 'waiting') &&
-      (kind !== 'review' || gate.kind === 'handoff'),
-  );
-  const gate = pickOf(sensible && reached.length > 0 ? reached : all, pick);
-  const key = gate?.key ?? 'gate-0';
-  const shown = life && gate && shownState(life, gate, detail);
-  const able = people.filter(
-    (it) =>
-      life !== undefined &&
-      gate !== undefined &&
-      mayDecide(model, gate, it) &&
-      (kind === 'reject' || !(isOwnWork(life, gate, it) || votesFor(life, gate).has(it))),
-  );
-  const person = (sensible ? pickOf(able, choice.who) : undefined) ?? by.person;
-  const common = { item, person, gate: key, ...(shown !== undefined && { shown }) };
-  if (kind === 'approve') return { kind, ...common };
-  if (kind === 'reject') {
-    const covered = life && gate ? (coveredTries(life, gate) ?? []) : [];
-    const behind = [...foundations(covered)].flatMap((it) => it.step ?? []);
-    const to = sensible ? (pickOf(behind, detail) ?? step) : step;
-    return { kind, ...common, reason, ...(detail % 3 > 0 && { returnTo: to }) };
-  }
-  const decisions: readonly ReviewDecision[] = ['proceed', 'proceed', 'link', 'merge', 'close'];
-  const decision = pickOf(decisions, detail) ?? 'proceed';
-  const needsTarget = decision === 'merge' || decision === 'link';
-  const others = items.filter((it) => it !== item || !sensible);
-  const target = pickOf(others, pick);
-  return {
-    ...{ kind, ...common, decision, reason },
-    ...((needsTarget ? sensible || bit(detail, 3) : false) && target !== undefined && { target }),
-  };
-}
-
-/** Nothing; the present state; or one of those that were decided on before. */
-function shownState(
-  life: Life,
-  gate: Life['blueprint']['gates'][number],
-  detail: number,
-): string | undefined {
-  if (detail % 4 < 2) return undefined;
-  if (detail % 4 === 2) return gateState(life, gate);
-  const old = [...life.votes.keys(), ...life.rejections.map(({ state }) => state)];
-  return pickOf(
-    old.filter((state) => state.startsWith(`${life.item} ${JSON.stringify(gate)} `)),
-    detail,
-  );
 }
 
 function migration(
@@ -325,7 +178,12 @@ function migration(
     if (!sensible && bit(detail, 1)) map[key] = pickOf(to?.steps ?? [], pick)?.key ?? null;
   }
   if (!sensible && bit(detail, 2)) map['nowhere'] = 'a';
-  return { kind: 'migrate', ...common, to: bit(detail, 3) || sensible ? (to?.version ?? '1.0.0') : '9.0.0', map };
+  return {
+    kind: 'migrate',
+    ...common,
+    to: bit(detail, 3) || sensible ? (to?.version ?? '1.0.0') : '9.0.0',
+    map,
+  };
 }
 
 function chooseStep(
@@ -337,29 +195,3 @@ function chooseStep(
   if (!sensible || life === undefined) return pickOf([...all, 'nowhere'], pick) ?? 'a';
   return pickOf(fittingSteps(model, life, kind), pick) ?? pickOf(all, pick) ?? 'a';
 }
-
-function fittingSteps(model: Model, life: Life, kind: Kind): readonly string[] {
-  const { rows } = life.blueprint;
-  switch (kind) {
-    case 'claim':
-      return ready(model, life);
-    case 'end':
-    case 'abandon':
-      return rows.flatMap(({ key }) => {
-        const open = openOf(life, key);
-        return open !== undefined && isRunning(open) ? [key] : [];
-      });
-    case 'retry':
-      return rows.filter((row) => needsRequeue(life, row)).map(({ key }) => key);
-    case 'revert':
-      return life.tries.flatMap((it) => (it.isIntegrated ? (it.step ?? []) : []));
-    default:
-      return [];
-  }
-}
-
-export const anyWalk = (longest: number, kinds?: readonly Kind[]) =>
-  fc.record({
-    versions: anyVersions,
-    choices: fc.array(anyChoice(kinds), { minLength: 1, maxLength: longest, size: 'max' }),
-  });

@@ -1,7 +1,7 @@
 /** What the views must show of a life, said in few words; and the same few words about what they do show. */
-import type { ItemState, ScheduleView, StatusView } from '@orchestrator/core';
+import type { ScheduleView, StatusView } from '@orchestrator/core';
 import { counting, isRunning, phaseOf, votesFor, type Life, type Model } from './life.ts';
-import { isDone, isItemBlocked, isStepBlocked, needsRequeue, ready, waitsFor } from './readiness.ts';
+import { isDone, isStepBlocked, needsRequeue, ready, waitsFor } from './readiness.ts';
 
 /** What is compared after every action. */
 export interface Shown {
@@ -12,9 +12,10 @@ export interface Shown {
   readonly blocked: readonly string[];
   readonly gates: readonly string[];
   readonly done: boolean;
-  readonly phases: readonly string[];
+  readonly state: string;
   readonly openBlockers: readonly string[];
   readonly owner: string;
+  readonly stepOwners: Readonly<Record<string, string>>;
   readonly rework: number;
   readonly reworkedSteps: number;
   readonly integrated: readonly string[];
@@ -36,39 +37,47 @@ export function expected(model: Model, life: Life, executors?: number): Shown {
     version: life.blueprint.version,
     ...{ ready: readyKeys, running: running.sort(), completed, blocked: rest },
     gates: life.blueprint.gates
-      .map((gate) => `${gate.key} ${phaseOf(life, gate)} ${[...votesFor(life, gate)].sort().join()}`.trim())
+      .map((gate) =>
+        `${gate.key} ${phaseOf(life, gate)} ${[...votesFor(life, gate)].sort().join()}`.trim(),
+      )
       .sort(),
     done: isDone(life),
-    phases: phasesOf(model, life),
+    state: stateOf(model, life),
     openBlockers: [
-      ...waitsFor(model, life),
-      ...[...life.blockers].flatMap(([id, { isOpen }]) => (isOpen ? [id] : [])),
+      ...waitsFor(model, life).map((id) => `${id} item`),
+      ...[...life.blockers].flatMap(([id, { isOpen, isOfStep, step, said }]) =>
+        isOpen ? [`${id} ${isOfStep ? (step ?? said ?? '') : 'item'}`] : [],
+      ),
     ].sort(),
     owner: life.owner,
+    stepOwners: Object.fromEntries(
+      life.stepOwners.flatMap(({ step, owner }) => (step === undefined ? [] : [[step, owner]])),
+    ),
     rework: life.rejections.length,
     reworkedSteps: life.reworkedSteps.size,
     integrated: [
-      ...new Set(life.tries.flatMap(({ isIntegrated, step }) => (isIntegrated ? (step ?? []) : []))),
+      ...new Set(
+        life.tries.flatMap(({ isIntegrated, step }) => (isIntegrated ? (step ?? []) : [])),
+      ),
     ].sort(),
   };
 }
 
-/** The states that `status` may show: the pages leave open which one, where an item waits for several things. */
-function phasesOf(model: Model, life: Life): readonly string[] {
-  if (life.ended !== undefined) return [life.ended];
-  if (isDone(life)) return ['done'];
-  if (life.tries.some(isRunning)) return ['active'];
+/** Waiting is for gates only; blocked is what something else has to be got out of the way of. */
+function stateOf(model: Model, life: Life): string {
+  if (life.ended !== undefined) return life.ended;
+  if (isDone(life)) return 'done';
+  if (life.tries.some(isRunning)) return 'active';
   const begun = life.tries.some(({ claim }) => claim !== undefined);
-  if (ready(model, life).length > 0) return [begun ? 'active' : 'registered'];
+  if (ready(model, life).length > 0) return begun ? 'active' : 'registered';
   const { rows, gates } = life.blueprint;
-  const waits = gates.some((gate) => phaseOf(life, gate) === 'pending');
-  const isBlocked =
-    isItemBlocked(model, life) ||
-    rows.some((row) => isStepBlocked(model, life, row.key) || needsRequeue(life, row));
-  return [...(waits ? ['waiting'] : []), ...(isBlocked || !waits ? ['blocked'] : [])];
+  const isHeld = rows
+    .filter(({ key }) => counting(life, key) === undefined)
+    .some((row) => isStepBlocked(model, life, row.key) || needsRequeue(life, row));
+  return !isHeld && gates.some((gate) => phaseOf(life, gate) === 'pending') ? 'waiting' : 'blocked';
 }
 
-export function shown(state: ItemState, view: ScheduleView, status: StatusView): Omit<Shown, 'phases'> & { readonly state: string } {
+export function shown(view: ScheduleView, status: StatusView): Shown {
   const keys = (rows: readonly { readonly key: string }[]) => rows.map(({ key }) => key);
   return {
     version: view.workflow.version,
@@ -79,12 +88,15 @@ export function shown(state: ItemState, view: ScheduleView, status: StatusView):
     completed: keys(view.completedSteps),
     blocked: keys(view.blockedSteps),
     gates: view.gates
-      .map(({ key, state, approvedBy }) => `${key} ${state} ${[...approvedBy].sort().join()}`.trim())
+      .map(({ key, state, approvedBy }) =>
+        `${key} ${state} ${[...approvedBy].sort().join()}`.trim(),
+      )
       .sort(),
     done: view.done,
-    state: ({ merge: 'merged', close: 'closed', proceed: '', link: '' } as const)[state.ended?.record.decision ?? 'link'] || status.state,
-    openBlockers: state.blockers.flatMap((it) => (it.open ? [it.id] : [])).sort(),
-    owner: state.owner,
+    state: status.state,
+    openBlockers: status.blockers.map(({ id, step }) => `${id} ${step ?? 'item'}`).sort(),
+    owner: status.owner,
+    stepOwners: status.stepOwners,
     rework: status.rework.times,
     reworkedSteps: status.rework.steps,
     integrated: status.baseline.steps,

@@ -25,7 +25,8 @@ export function nextOf(model: Model, life: Life, turn: number): Action | undefin
     ...waitsFor(model, life),
     ...[...life.blockers].flatMap(([id, it]) => (it.isOpen ? [id] : [])),
   ];
-  if (obstacle !== undefined) return { kind: 'unblock', item, blocker: obstacle, person: 'p3', reason };
+  if (obstacle !== undefined)
+    return { kind: 'unblock', item, blocker: obstacle, person: 'p3', reason };
   const [step] = ready(model, life);
   if (step !== undefined) {
     const who = { executor: 'e0', person: 'p0', machine: 0, force: false };
@@ -41,12 +42,9 @@ function vote(model: Model, life: Life): Action | undefined {
     if (phaseOf(life, gate) !== 'pending') continue;
     const person = people.find(
       (it) =>
-        mayDecide(model, gate, it) &&
-        !isOwnWork(life, gate, it) &&
-        !votesFor(life, gate).has(it),
+        mayDecide(model, gate, it) && !isOwnWork(life, gate, it) && !votesFor(life, gate).has(it),
     );
-    if (person !== undefined)
-      return { kind: 'approve', item: life.item, gate: gate.key, person };
+    if (person !== undefined) return { kind: 'approve', item: life.item, gate: gate.key, person };
   }
   return undefined;
 }

@@ -94,7 +94,12 @@ export function review(model: Model, life: Life, action: ActionOf<'review'>): Ve
   if (gate === undefined) return refuse(2);
   const state = gateState(life, gate);
   const isEnded = life.ended !== undefined;
-  if (decision === 'proceed' && !isEnded && votesFor(life, gate).has(person) && gate.kind === 'handoff')
+  if (
+    decision === 'proceed' &&
+    !isEnded &&
+    votesFor(life, gate).has(person) &&
+    gate.kind === 'handoff'
+  )
     if ((shown ?? state) === state) return repeat;
   const needsTarget = decision === 'merge' || decision === 'link';
   const isOther = target !== undefined && target !== life.item && model.lives.has(target);
@@ -104,7 +109,8 @@ export function review(model: Model, life: Life, action: ActionOf<'review'>): Ve
       [state === undefined, 4],
       [phaseOf(life, gate) === 'approved', 4],
       [needsTarget && !isOther, 2],
-      [decision !== 'proceed' && reason.trim() === '', 2],
+      // To overrule an earlier review is to say why.
+      [(decision !== 'proceed' || life.reviews > 0) && reason.trim() === '', 2],
       [shown !== undefined && shown !== state, 3],
       [!mayDecide(model, gate, person), 4],
       // Ending an item is no approval: as with a rejection, whoever did the work may do it.
@@ -129,14 +135,14 @@ export function integrate(model: Model, life: Life): Verdict {
     .flatMap(({ key }) => counting(life, key) ?? [])
     .filter(({ isIntegrated }) => !isIntegrated);
   // There is one commit in these walks: integrating it again is a repetition.
-  if (model.outside.merged && covers.length === 0 && life.baseline === 'integrated') return repeat;
+  if (model.outside.merged && covers.length === 0 && life.wasIntegratedLast) return repeat;
   return judge(
     [
       [!model.outside.merged, 4],
       [covers.length === 0, 4],
     ],
     () => {
-      life.baseline = 'integrated';
+      life.wasIntegratedLast = true;
       covers.forEach((it) => (it.isIntegrated = true));
     },
   );
@@ -149,11 +155,9 @@ export function revert(_: Model, life: Life, { step, reason }: ActionOf<'revert'
   if (life.ended !== undefined) return refuse(4);
   const steps = new Set([step, ...dependentsOf(life.blueprint, step)]);
   const roots = life.tries.filter((it) => it.step !== undefined && steps.has(it.step));
-  if (!roots.some((it) => it.step === step && it.isIntegrated))
-    return life.baseline === step ? repeat : refuse(4);
+  if (!roots.some((it) => it.step === step && it.isIntegrated)) return refuse(4);
   return allow(() => {
-    life.baseline = step;
+    life.wasIntegratedLast = false;
     builtOn(life, roots).forEach((it) => (it.isIntegrated = false));
   });
 }
-

@@ -8,7 +8,7 @@ import fc from 'fast-check';
 import { createGitStore, type GitStore } from '@orchestrator/stores';
 import { createReal, type Real } from './act.ts';
 import type { Action } from './actions.ts';
-import { anyWalk } from './choose.ts';
+import { anyWalk } from './choice.ts';
 import { walkAlong } from './walk.ts';
 
 /** How many walks, and which; more of them before a release. */
@@ -58,10 +58,11 @@ describe('random lives on a branch', () => {
   test(`leave what they leave in memory (${walks} walks, seed ${seed})`, async () => {
     let turn = 0;
     await fc.assert(
-      fc.asyncProperty(anyWalk(20), async ({ versions, choices }) => {
+      fc.asyncProperty(anyWalk(20), async (walk) => {
+        const { versions } = walk;
         turn += 1;
         const memory = createReal(versions);
-        const actions = await walkAlong({ versions, choices }, { real: memory });
+        const actions = await walkAlong(walk, { real: memory });
         const stores: GitStore[] = [];
         const branch = `walk-${turn}`;
         const real = createReal(versions, (machine) => {

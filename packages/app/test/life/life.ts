@@ -1,4 +1,5 @@
 /** The life of one item as the model keeps it: a machine whose state is changed by each command, not a fold over records. */
+import type { Action } from './actions.ts';
 import { coveredBy, rowOf, type Blueprint, type Row, type WrittenGate } from './blueprint.ts';
 
 export type Ending = 'completed' | 'failed' | 'released' | 'abandoned';
@@ -44,6 +45,8 @@ export interface Holding {
 export interface Obstacle extends Place {
   /** Else it blocks the whole item. */
   readonly isOfStep: boolean;
+  /** The step as it was called when this was declared. */
+  readonly said: string | undefined;
   isOpen: boolean;
 }
 
@@ -65,8 +68,6 @@ export interface Life {
   readonly tries: Try[];
   /** Tries so far, by the key they were launched under. */
   readonly numbers: Map<string, number>;
-  /** Who allowed a try, by its `step.k`; it may wait for its use through migrations. */
-  readonly requeues: Map<string, string>;
   /** Who approved, by state of a gate. */
   readonly votes: Map<string, Set<string>>;
   readonly rejections: { readonly state: string; readonly sentBack: string }[];
@@ -81,11 +82,13 @@ export interface Life {
   /** In the order in which they came; the last one of a step holds. */
   readonly stepOwners: StepOwner[];
   readonly moves: Move[];
-  /** What the last record about the line said: that work was integrated, or the step that was reverted. */
-  baseline: string | undefined;
+  /** The last thing that was said about the line: that work has crossed it, not that it was reverted. */
+  wasIntegratedLast: boolean;
 }
 
 export interface Model {
+  /** What was carried out last on each item. */
+  readonly last: Map<string, Action>;
   readonly lives: Map<string, Life>;
   readonly blueprints: ReadonlyMap<string, Blueprint>;
   readonly roles: Readonly<Record<string, readonly string[]>>;
@@ -101,9 +104,15 @@ export function newLife(
 ): Life {
   return {
     ...{ item, links, blueprint, owner, registered: { version: blueprint.version, owner } },
-    ...{ tries: [], numbers: new Map(), requeues: new Map(), votes: new Map(), rejections: [] },
+    ...{ tries: [], numbers: new Map(), votes: new Map(), rejections: [] },
     ...{ reworkedSteps: new Set(), ended: undefined, target: undefined, reviews: 0 },
-    ...{ blockers: new Map(), waived: new Set(), stepOwners: [], moves: [], baseline: undefined },
+    ...{
+      blockers: new Map(),
+      waived: new Set(),
+      stepOwners: [],
+      moves: [],
+      wasIntegratedLast: false,
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 /** What the pages say about each action, in one place: may it be done, and what is different afterwards. */
+import { isDeepStrictEqual } from 'node:util';
 import { abandon, claim, end, retry, schedule } from './attempts.ts';
 import { approve, integrate, reject, revert, review } from './gates.ts';
 import { block, correct, transfer, unblock } from './people.ts';
@@ -9,6 +10,7 @@ import { newLife, type Life, type Model } from './life.ts';
 
 export function newModel(versions: readonly Written[], roles: Model['roles']): Model {
   return {
+    last: new Map(),
     lives: new Map(),
     blueprints: new Map(versions.map((it) => [it.version, blueprintOf(it)])),
     roles,
@@ -21,6 +23,9 @@ export function decide(model: Model, action: Action): Verdict {
   if (action.kind === 'outside') return allow(() => change(model, action));
   if (action.kind === 'register') return register(model, action);
   const life = model.lives.get(action.item);
+  // The same command again finds what it has done, whatever it was (semantics §4, ADR 5).
+  if (action.kind !== 'schedule' && isDeepStrictEqual(action, model.last.get(action.item)))
+    return repeat;
   if (life !== undefined) return decideOn(model, life, action);
   const isLate = action.kind === 'integrate' && !model.outside.merged;
   return isLate ? refuse(2, 4) : refuse(2);

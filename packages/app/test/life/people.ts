@@ -11,9 +11,10 @@ export function block(_: Model, life: Life, action: ActionOf<'block'>): Verdict 
       [life.ended !== undefined, 4],
       [life.blockers.has(blocker) || life.links.includes(`blocked-by:${blocker}`), 4],
     ],
-    () => void life.blockers.set(blocker, {
+    () =>
+      void life.blockers.set(blocker, {
         ...placeOf(life, step),
-        ...{ isOfStep: step !== undefined, isOpen: true },
+        ...{ isOfStep: step !== undefined, said: step, isOpen: true },
       }),
   );
 }
@@ -24,7 +25,6 @@ export function unblock(_: Model, life: Life, { blocker, reason }: ActionOf<'unb
   if (obstacle === undefined && !isLink) return life.ended ? refuse(2, 4) : refuse(2);
   return judge(
     [
-      [life.ended !== undefined, 4],
       [reason.trim() === '', 2],
       [obstacle?.isOpen === false || (isLink && life.waived.has(blocker)), 4],
     ],

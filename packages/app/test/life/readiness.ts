@@ -1,5 +1,5 @@
 /** When a step may start (semantics §3), and what makes it wait. */
-import { gatesBefore, rowOf, type Row } from './blueprint.ts';
+import { gatesBefore, type Row } from './blueprint.ts';
 import {
   counting,
   isOpen,
@@ -49,7 +49,7 @@ export const isStepBlocked = (model: Model, life: Life, key: string): boolean =>
   isItemBlocked(model, life) ||
   [...life.blockers.values()].some(({ step, isOpen: open }) => open && step === key);
 
-export const isUnsuccessful = (it: Try | undefined): boolean =>
+const isUnsuccessful = (it: Try | undefined): boolean =>
   it?.end !== undefined && it.end.status !== 'completed';
 
 /** Did the step fail, and neither a person nor its own policy allows another try yet? */
@@ -57,9 +57,7 @@ export function needsRequeue(life: Life, { key, retry }: Row): boolean {
   const last = lastLive(life, key);
   if (last === undefined || !isUnsuccessful(last)) return false;
   const failures = triesOf(life, key).filter((it) => !it.isVoid && isUnsuccessful(it)).length;
-  const isAllowed =
-    last.requeuedBy !== undefined || life.requeues.has(`${key}.${nextNumber(life, key)}`);
-  return failures >= retry.maxAttempts && !isAllowed;
+  return failures >= retry.maxAttempts && last.requeuedBy === undefined;
 }
 
 /** May the step be launched, apart from what else is open? */
@@ -103,7 +101,14 @@ export const isClaimable = (model: Model, life: Life, it: Try): boolean =>
   !isRunning(it) &&
   life.ended === undefined &&
   it.step !== undefined &&
-  !isStepBlocked(model, life, it.step);
+  !isStepBlocked(model, life, it.step) &&
+  !life.tries.some((other) => isRunning(other) && excludes(other.row, it.row));
+
+/** May two never run at once? A rollback can bring back a launch beside what excludes it; then whoever works goes first. */
+const excludes = (one: Row, other: Row): boolean =>
+  !one.parallelizable ||
+  !other.parallelizable ||
+  one.resources.some((resource) => other.resources.includes(resource));
 
 /** What may be claimed now: launched and unclaimed, or launched by this walk. In `(order, key)` order. */
 export function ready(model: Model, life: Life, executors?: number): readonly string[] {

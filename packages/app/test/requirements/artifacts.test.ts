@@ -1,11 +1,11 @@
-/** FR-014: a finished step notifies the next one by a file in the shared workspace, and by nothing else. */
+/** Artifacts as files in the shared workspace (FR-014), and what becomes of a write that got lost (FR-025). */
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { next } from '@orchestrator/app';
 import { createWorktreeStore } from '@orchestrator/stores';
-import { createWorld, granted, item, type World } from '../world.ts';
+import { createWorld, granted, item, refused, type World } from '../world.ts';
 
 const written = {
   steps: [
@@ -48,5 +48,27 @@ describe('FR-014: handoff artifacts are files', () => {
         handoffs: [{ step: 'a', outcome: 'Notes are in NOTES.md', nextAction: 'Read the notes' }],
       },
     ]);
+  });
+});
+
+describe('FR-025: an artifact that may not have been written', () => {
+  test('given a write of which nobody knows what became, when the same command is run again, then it finds out and does no harm', async () => {
+    let isLost = false;
+    const world = createWorld(written, {
+      reach: (memory) => ({
+        ...memory,
+        append: (...batch) => (isLost ? Promise.resolve('unknown') : memory.append(...batch)),
+      }),
+    });
+    await granted(world.register());
+    await granted(world.claim('a'));
+    isLost = true;
+    const refusal = await refused(world.complete('a'));
+    expect(refusal).toMatchObject({ code: 'outcome-unknown', exit: 6 });
+    expect(refusal.hint).toContain('Run the same command again');
+    isLost = false;
+    await granted(world.complete('a'));
+    expect(await world.recordsOf('handoff')).toHaveLength(1);
+    expect(await world.violations()).toEqual([]);
   });
 });

@@ -12,7 +12,7 @@ const written = {
 };
 let life: Life;
 beforeEach(async () => {
-  life = await begun(openPlace([written], { quality: ['rita', 'sam'] }));
+  life = await begun(openPlace([written], { roles: { quality: ['rita', 'sam'] } }));
 });
 
 describe('FR-006: review and release gates', () => {

@@ -4,6 +4,7 @@ import {
   readItem,
   readWorkflow,
   type BlockerType,
+  type Clock,
   type Policy,
   type RecordKind,
   type RecordOf,
@@ -36,13 +37,17 @@ export interface Place {
 }
 
 /** An empty store beside these versions of the workflow `wf`. */
-export function openPlace(versions: readonly WrittenVersion[], roles: Policy['roles'] = {}): Place {
+export function openPlace(
+  versions: readonly WrittenVersion[],
+  { roles = {}, clock }: { readonly roles?: Policy['roles']; readonly clock?: Clock } = {},
+): Place {
   const known = new Map(versions.map((it) => [it.version ?? '1.0.0', definitionOf(it)]));
   const world = createWorld(versions[0] ?? { steps: [] }, { roles });
   const outside = { contents: 'as they were' };
   const digestOf = (path: string) => ({ path, sha256: sha256(`${path} ${outside.contents}`) });
   const deps: app.Deps = {
     ...world.deps,
+    ...(clock && { clock }),
     definitions: {
       read: (id, version) => Promise.resolve(id === 'wf' ? known.get(version) : undefined),
       list: () => Promise.resolve([...known.keys()].map((version) => ({ id: 'wf', version }))),

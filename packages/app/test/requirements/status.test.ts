@@ -31,7 +31,7 @@ describe('FR-015: status that explains itself', () => {
     await granted(life.complete('c', { executor: 'two' }));
     expect(await life.status()).toMatchObject({
       state: 'active',
-      pendingBranches: [{ step: 'd', done: ['c'], pending: ['b'] }],
+      pendingBranches: [{ step: 'd', done: ['a', 'c'], pending: ['b'] }],
       remainingExitCriteria: [{ step: 'b', id: 'exit-1', text: 'Reads well' }],
       nextAction: 'Complete b',
     });

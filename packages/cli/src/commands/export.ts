@@ -1,8 +1,8 @@
 /** `export`: always writes the portfolio; prints lead time and work in progress, and other formats on demand. */
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { exportBuckets, exportPortfolio, type Portfolio } from '@orchestrator/app';
-import type { Distribution } from '@orchestrator/core';
+import { exportPortfolio, type Portfolio } from '@orchestrator/app';
+import { bucketSizes, type Distribution } from '@orchestrator/core';
 import type { Context } from '../context.ts';
 import { usage } from '../failure.ts';
 import { choice, given, timeInput } from '../inputs.ts';
@@ -22,7 +22,7 @@ export async function exportItems(context: Context, options: Options): Promise<u
   }
   const asked = given({
     asOf: timeInput('--as-of', word(options['asOf'])),
-    bucket: choice('--bucket', word(options['bucket']), exportBuckets),
+    bucket: choice('--bucket', word(options['bucket']), bucketSizes),
   });
   const { portfolio, path: file } = await exportPortfolio(deps, filterOf(options), asked);
   const text = format === undefined ? undefined : portfolioAs(format, portfolio);

@@ -1,5 +1,5 @@
 /** The portfolio as NDJSON, CSV and Markdown. Texts of users are neutralised for the place they go to. */
-import type { ExportedItem, Portfolio } from '@orchestrator/app';
+import type { Portfolio } from '@orchestrator/app';
 import { markdownText, metricTables, tableOf } from './portfolio-tables.ts';
 
 export const portfolioFormats = ['json', 'ndjson', 'csv', 'md'] as const;
@@ -46,7 +46,7 @@ const columns = [
   'left',
 ];
 
-function row(item: ExportedItem): readonly string[] {
+function row(item: Portfolio['items'][number]): readonly string[] {
   if (!('clocks' in item)) {
     return columns.map((_, place) => [item.workItemId, '', item.state][place] ?? '');
   }

@@ -76,7 +76,7 @@ const flowTable = (metrics: Metrics): string =>
   );
 
 function timelineTable({ timeline, flowEfficiency }: Metrics): string {
-  const parts = Object.entries(timeline).map(([name, ms]) => [partNames[name] ?? name, time(ms)]);
+  const parts = partNames.map(([name, text]) => [text, time(timeline[name])]);
   const [percent = '', of = ''] = share(flowEfficiency);
   return tableOf(
     ['', 'time'],
@@ -84,16 +84,16 @@ function timelineTable({ timeline, flowEfficiency }: Metrics): string {
   );
 }
 
-const partNames: Readonly<Record<string, string>> = {
-  workMs: 'work',
-  stalledMs: 'stalled by a blocker',
-  gateMs: 'waiting for a decision',
-  queueMs: 'ready, and nobody had begun',
-  retryGapMs: 'between two attempts',
-  intakeMs: 'intake',
-  handoffMs: 'accepted, and nobody had begun',
-  closedMs: 'between being done and being reopened',
-};
+const partNames = [
+  ['workMs', 'work'],
+  ['stalledMs', 'stalled by a blocker'],
+  ['gateMs', 'waiting for a decision'],
+  ['queueMs', 'ready, and nobody had begun'],
+  ['retryGapMs', 'between two attempts'],
+  ['intakeMs', 'intake'],
+  ['handoffMs', 'accepted, and nobody had begun'],
+  ['closedMs', 'between being done and being reopened'],
+] as const;
 
 const stepTable = ({ steps }: Metrics): string =>
   tableOf(

@@ -25,6 +25,7 @@ const filters = [
   ['--status <state>', 'items in this state'],
   ['--since <time>', 'items under way at or after this time (RFC 3339)'],
   ['--until <time>', 'items registered before this time (RFC 3339)'],
+  ['--mode <mode>', 'what --since and --until are about: finished, active, registered or event'],
 ] as const;
 
 export const commands: readonly CommandRow[] = [
@@ -296,7 +297,7 @@ export const commands: readonly CommandRow[] = [
     summary: 'all items and their states',
     example: 'orchestrator list --status active',
     options: [...filters],
-    load: async () => (await import('./views.ts')).list,
+    load: async () => (await import('./list.ts')).list,
   },
   {
     name: 'history',
@@ -332,12 +333,14 @@ export const commands: readonly CommandRow[] = [
   },
   {
     name: 'export',
-    summary: 'the portfolio with lead time and work in progress',
+    summary: 'the portfolio with flow metrics, histories and artifacts',
     example: 'orchestrator export --stdout',
     options: [
       ['--stdout', 'print the portfolio too'],
       ['--format <format>', 'json, ndjson, csv or md'],
       ['--out <file>', 'write the format to this file'],
+      ['--as-of <time>', 'as it was at this time (RFC 3339; default: now)'],
+      ['--bucket <size>', 'periods of a day or a week'],
       ...filters,
     ],
     load: async () => (await import('./export.ts')).exportItems,

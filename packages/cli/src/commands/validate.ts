@@ -1,7 +1,7 @@
 /** `validate`: definitions, policy and records against the schemas; every problem with file, line and fix. */
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { loadPlan } from '@orchestrator/app';
+import { loadPlans } from '@orchestrator/app';
 import {
   damagesOf,
   itemOfPath,
@@ -48,8 +48,9 @@ async function checkAll(context: Context): Promise<readonly DefinitionProblem[]>
     const { files } = await deps.store.read(item);
     const read = readItem(item, files);
     problems.push(...damagesOf(read).map(asProblem));
-    const plan = read.registration && (await loadPlan(deps, read.registration.record));
-    if (plan?.ok === false) edited.set(plan.refusal.message, asRefusedDefinition(plan.refusal));
+    const { registration } = read;
+    const found = registration && (await loadPlans(deps, { ...read, registration }));
+    if (found?.ok === false) edited.set(found.refusal.message, asRefusedDefinition(found.refusal));
   }
   return [...problems, ...edited.values()];
 }

@@ -28,13 +28,17 @@ export interface Scene {
   readonly remedy: (advice: Advice) => void;
 }
 
+/** Some cases run every command; on a busy machine that takes a while. In milliseconds. */
+const longest = 90_000;
+
 /** Provokes every case, follows what it advises, and compares what was printed with the recorded example. */
 export function provokeAll(cases: readonly RefusalCase[]): void {
   describe.each([...new Set(cases.map(({ code }) => code))])('%s', (code) => {
     const own = cases.filter((it) => it.code === code).map((it, n) => ({ ...it, n }));
-    test.each(own)('when $when', ({ n, ...it }) => {
+    const provoked = ({ n, ...it }: (typeof own)[number]): void => {
       expectExample(code, n, provoke(it));
-    });
+    };
+    test.each(own)('when $when', provoked, longest);
   });
 }
 

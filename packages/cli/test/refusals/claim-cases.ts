@@ -67,9 +67,8 @@ export const claimCases: readonly RefusalCase[] = [
       return {
         root,
         args: on('claim', 'b'),
-        remedy: ({ says }) => {
-          const executor = says(/--executor (\S+)/);
-          root.ok(...on('claim', 'b', '--executor', executor));
+        remedy: ({ follow }) => {
+          const executor = textAt(follow({ STEP: 'b' }), 'executor');
           root.ok(...on('complete', 'b', '--executor', executor));
         },
       };

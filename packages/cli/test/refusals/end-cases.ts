@@ -1,8 +1,8 @@
 /** Exit 4: the rules of the workflow say no to how an attempt ends, and to another one after it. */
 import { expect } from '@jest/globals';
-import { at, gate, on } from '../cli.ts';
+import { at, on } from '../cli.ts';
 import type { RefusalCase } from './case.ts';
-import { as, atGate, because, itemWi, twoSteps, withSteps } from './scenes.ts';
+import { atGate, because, done, failed, itemWi, twoSteps, withSteps } from './scenes.ts';
 
 export const endCases: readonly RefusalCase[] = [
   {
@@ -32,12 +32,28 @@ export const endCases: readonly RefusalCase[] = [
         root,
         args: on('complete', 'a', '--outcome', 'Done otherwise'),
         also: [on('release', 'a', ...because), on('abandon', 'a', ...because)],
-        remedy: ({ says }) => {
-          expect(root.read(says(/Look at (\S+);/))).toContain('attempt-completed');
-          says(/reject it at a gate/);
-          root.ok(...gate('reject', 'go', ...because, ...as('bob')));
+        remedy: ({ says, follow }) => {
+          expect(root.read(says(/Look at (\S+\.json)/))).toContain('attempt-completed');
+          follow({ GATE: 'go' });
           root.ok(...on('claim', 'a'));
           root.ok(...on('complete', 'a', '--outcome', 'Done otherwise'));
+        },
+      };
+    },
+  },
+  {
+    code: 'attempt-closed',
+    when: 'the attempt has failed, and is completed now',
+    names: ['a-local', 'failed', 'ada-lovelace'],
+    scene: () => {
+      const root = failed();
+      return {
+        root,
+        args: on('complete', 'a'),
+        remedy: ({ says, follow }) => {
+          expect(root.read(says(/Look at (\S+\.json)/))).toContain('attempt-failed');
+          follow();
+          done(root, 'a');
         },
       };
     },

@@ -19,7 +19,7 @@ export interface Example {
 /** By code, in the order of the cases. Written by `npm run refusals`, never by hand. */
 export type Examples = Readonly<Partial<Record<RefusalCode, readonly Example[]>>>;
 
-export const examplesFile = path.resolve('packages/cli/test/refusals/examples.json');
+const examplesFile = path.resolve('packages/cli/test/refusals/examples.json');
 
 export const readExamples = (): Examples =>
   JSON.parse(fs.readFileSync(examplesFile, 'utf8')) as Examples;

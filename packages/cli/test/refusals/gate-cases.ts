@@ -131,9 +131,8 @@ export const gateCases: readonly RefusalCase[] = [
       return {
         root,
         args: on('revert', 'a', ...because),
-        remedy: ({ says }) => {
-          says(/Reject it at a gate instead/);
-          root.ok(...reject);
+        remedy: ({ follow }) => {
+          follow({ GATE: 'go' });
           root.ok(...on('claim', 'a'));
         },
       };

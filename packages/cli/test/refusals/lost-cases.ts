@@ -1,8 +1,8 @@
 /** Exit 3: somebody else was first, or what was shown has moved meanwhile. */
 import { expect } from '@jest/globals';
-import { gate, on, textAt, type Root } from '../cli.ts';
+import { at, gate, on, textAt, type Root } from '../cli.ts';
 import { statusOf, type RefusalCase } from './case.ts';
-import { as, atGate, because, done, failed, twoSteps } from './scenes.ts';
+import { as, atGate, because, done, failed, twoSteps, withSteps } from './scenes.ts';
 
 const bob = [...as('bob'), '--executor', 'bobs'];
 
@@ -20,14 +20,21 @@ export const lostCases: readonly RefusalCase[] = [
     when: 'somebody else has taken the step',
     names: ['of a', 'bobs', 'bob'],
     scene: () => {
-      const root = twoSteps();
+      const root = withSteps(
+        ['a', 'b'].map((key) => `  - {key: ${key}, order: 1, parallelizable: true}`).join('\n'),
+      );
       root.ok(...on('claim', 'a', ...bob));
       return {
         root,
         args: on('claim', 'a'),
         remedy: ({ follow, says }) => {
+          expect(at(follow(), 'steps')).toContainEqual(
+            expect.objectContaining({ key: 'b', state: 'ready' }),
+          );
+          done(root, 'b');
           says(/If bobs is known to be dead/);
           follow();
+          says(/then requeue it \(retry\)/);
           root.ok(...on('retry', 'a', ...because));
           done(root, 'a');
         },

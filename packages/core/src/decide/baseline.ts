@@ -1,7 +1,9 @@
 /** Baseline integration and its revert (FR-010): one series of records, each naming the one before. */
 import { baselineSlot } from '../bytes/slots.ts';
 import type { Baseline } from '../model/baseline.ts';
-import { dependentsOf } from '../schedule/plan.ts';
+import type { Stored } from '../model/records.ts';
+import { samePerson } from '../model/ids.ts';
+import { attemptsBuiltOn } from '../state/built-on.ts';
 import {
   attemptName,
   attemptRef,
@@ -22,6 +24,8 @@ export interface IntegrateBaseline {
   readonly commit: string;
   readonly outcome?: string;
   readonly nextAction?: string;
+  /** Names of the attempts that were shown; all of them must still count, and none is added. Absent: those of now. */
+  readonly shown?: readonly string[];
 }
 
 /** Covers all counting completions of this moment. */
@@ -31,7 +35,13 @@ export function integrateBaseline(
 ): Decision<'baseline'> {
   const { state } = context;
   if (state.ended !== undefined) return itemEnded(state, state.ended);
-  const covered = state.steps.flatMap(({ counting }) => counting ?? []);
+  const counting = state.steps.flatMap((step) => step.counting ?? []);
+  const { shown } = command;
+  const covered = counting.filter(({ step, k }) => shown?.includes(attemptName(step, k)) !== false);
+  const gone = shown?.find(
+    (name) => !counting.some(({ step, k }) => attemptName(step, k) === name),
+  );
+  if (gone !== undefined) return countsNoMore(state, gone);
   const news = covered.filter(({ step, k }) => !state.integrated.has(attemptName(step, k)));
   const last = state.baselines.at(-1);
   if (news.length === 0) {
@@ -57,6 +67,20 @@ export function integrateBaseline(
   );
 }
 
+function countsNoMore(state: ItemState, name: string): Decision<'baseline'> {
+  const rework = state.reworks.findLast(({ record }) =>
+    record.voids.some((ref) => attemptName(...ref) === name),
+  )?.record;
+  return refuse(
+    rework === undefined ? 'version-moved' : 'already-rejected',
+    rework === undefined
+      ? `${name} does not count any more since ${state.item} was migrated meanwhile.`
+      : `${rework.actor} has sent ${name} back meanwhile: ${rework.reason}`,
+    `Look at it again: orchestrator status --work-item ${state.item}`,
+    { holder: (rework ?? state.binding.record).actor },
+  );
+}
+
 export interface RevertBaseline {
   readonly actor: string;
   readonly step: string;
@@ -76,8 +100,7 @@ export function revertBaseline(context: Context, command: RevertBaseline): Decis
   const reopened = integratedFrom(state, found.step.planned.index, state.integrated);
   if (!reopened.some((attempt) => found.step.attempts.includes(attempt))) {
     const last = state.baselines.at(-1);
-    if (last?.record.decision === 'reverted' && last.record.step.key === command.step)
-      return repeated(last);
+    if (last !== undefined && saysTheSame(last, command)) return repeated(last);
     return refuse(
       'not-integrated',
       `The step ${command.step} has not been integrated: there is nothing to revert.`,
@@ -94,17 +117,22 @@ export function revertBaseline(context: Context, command: RevertBaseline): Decis
   );
 }
 
-/** Those attempts of a step, and of every step that depends on it, that are integrated. */
+const saysTheSame = (
+  { record }: Stored<'baseline'>,
+  { step, actor, reason }: RevertBaseline,
+): boolean =>
+  record.decision === 'reverted' &&
+  record.step.key === step &&
+  record.reason === reason &&
+  samePerson(record.actor, actor);
+
+/** What is integrated of a step and of all that stands or falls with it. */
 export const integratedFrom = (
   state: ItemState,
   start: number,
   integrated: ReadonlySet<string>,
 ): readonly Attempt[] =>
-  [start, ...dependentsOf(state.plan, start)].flatMap((place) =>
-    (state.steps[place]?.attempts ?? []).filter(({ step, k }) =>
-      integrated.has(attemptName(step, k)),
-    ),
-  );
+  attemptsBuiltOn(state, start).filter(({ step, k }) => integrated.has(attemptName(step, k)));
 
 type Side =
   | {

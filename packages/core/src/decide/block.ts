@@ -6,7 +6,7 @@ import { nearest } from '../model/suggest.ts';
 import type { BlockerState, ItemState } from '../state/state.ts';
 import { decided, draft, repeated, type Context, type Decision } from './decision.ts';
 import { itemEnded } from './ended.ts';
-import { findStep } from './find.ts';
+import { findStep, stepUnder } from './find.ts';
 import { refuse } from './refusal.ts';
 
 export interface DeclareBlocker {
@@ -53,20 +53,20 @@ export function declareBlocker(
     causes: [state.registration.id],
     blocker: id,
     classification: command.classification,
-    ...(command.step !== undefined && { step: command.step }),
+    ...(command.step !== undefined && stepUnder(state, command.step)),
     reason: command.reason,
     owner: command.owner ?? command.actor,
   };
   return decided(draft('blocker', blockerSlot(state.item, id), record, ids));
 }
 
-function saysTheSame({ declared }: BlockerState, command: DeclareBlocker): boolean {
+function saysTheSame({ declared, step }: BlockerState, command: DeclareBlocker): boolean {
   if (declared === undefined) return false;
   const { record } = declared;
   return (
     (command.blocker === undefined || command.blocker === record.blocker) &&
     record.classification === command.classification &&
-    record.step === command.step &&
+    step === command.step &&
     record.reason === command.reason &&
     samePerson(record.actor, command.actor)
   );

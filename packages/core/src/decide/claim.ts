@@ -9,11 +9,11 @@ import { walk, type Wait } from '../schedule/walk.ts';
 import {
   allAttempts,
   attemptName,
+  stepToClaim,
   type Attempt,
   type ItemState,
   type StepState,
 } from '../state/state.ts';
-import type { Step } from '../model/workflow.ts';
 import { isRunning } from '../state/attempt-life.ts';
 import { decided, draft, repeated, type Context, type Decision, type Draft } from './decision.ts';
 import { itemEnded } from './ended.ts';
@@ -58,9 +58,6 @@ export function claimAttempt(context: Context, command: ClaimAttempt): Decision<
   const claim = draft('claim', claimSlot(state.item, key, k), record, context.ids);
   return decided(claim, launch ? [launch as Draft] : []);
 }
-
-/** The step that a claim would be of: under the version that its attempt was launched under, or would be. */
-export const stepToClaim = ({ open, planned }: StepState): Step => (open?.planned ?? planned).step;
 
 function claimRecord(
   { state, now }: Context,
@@ -150,7 +147,7 @@ function heldBySomebody(attempt: Attempt): Refused {
   return refuse(
     'already-claimed',
     `Attempt ${attempt.k} of ${attempt.step} is assigned to ${holder} (${claim?.actor ?? 'unknown'}) since ${claim?.at ?? 'a while'}.`,
-    `Take another step: orchestrator next --work-item ${item}. If ${holder} is known to be dead: orchestrator abandon --work-item ${item} --step ${attempt.step} --reason "…", then requeue it (retry).`,
+    `Take another step: orchestrator next --work-item ${item}. If ${holder} is known to be dead: orchestrator abandon --work-item ${item} --step ${attempt.step} --attempt ${claim?.attemptId ?? String(attempt.k)} --reason "…", then requeue it (retry).`,
     { holder },
   );
 }

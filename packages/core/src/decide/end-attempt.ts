@@ -42,7 +42,12 @@ type Owned =
 
 /** Finds the attempt and makes sure that the caller owns it and that it is still open, or was ended just so. */
 export function findOwned(context: Context, command: EndAttempt): Owned {
-  const claimed = findClaimed(context.state, command.step, command.attempt);
+  const claimed = findClaimed(
+    context.state,
+    command.step,
+    command.attempt,
+    ({ claim }) => claim !== undefined && owns(claim, command),
+  );
   if (!claimed.ok) return claimed;
   const { attempt } = claimed;
   const { claim, planned } = attempt;
@@ -66,7 +71,7 @@ function notOwner(attempt: Attempt, { executor }: EndAttempt): Refused {
   return refuse(
     'not-owner',
     `Attempt ${attempt.k} of ${attempt.step} is not yours to end. ${elsewhere}`,
-    `Let ${holder} end it where it was claimed. If it is known to be dead: orchestrator abandon --work-item ${attempt.launch.record.workItemId} --step ${attempt.step} --reason "…"`,
+    `Let ${holder} end it where it was claimed. If it is known to be dead: orchestrator abandon --work-item ${attempt.launch.record.workItemId} --step ${attempt.step} --attempt ${attempt.claim?.record.attemptId ?? String(attempt.k)} --reason "…"`,
     { holder },
   );
 }

@@ -37,6 +37,13 @@ export function findStep(state: ItemState, key: string): Found<'step', StepState
     : unknown('unknown-step', 'step', key, [...state.plan.byKey.keys()]);
 }
 
+/** A step as a record names it: by its key, and by the migration under whose version it is called so. */
+export const stepUnder = (
+  { binding }: ItemState,
+  step: string,
+): { readonly step: string; readonly binding?: string } =>
+  binding.kind === 'migration' ? { step, binding: binding.id } : { step };
+
 export function findGate(state: ItemState, key: string): Found<'gate', GateState> {
   const gate = state.gates.get(key);
   return gate ? { ok: true, gate } : unknown('unknown-gate', 'gate', key, [...state.gates.keys()]);
@@ -56,6 +63,7 @@ export function findClaimed(
   state: ItemState,
   key: string,
   name: string | undefined,
+  isMine: (attempt: Attempt) => boolean = () => false,
 ): Found<'attempt', Attempt> {
   const { item } = state;
   const now = stepOf(state, key)?.attempts ?? [];
@@ -67,7 +75,9 @@ export function findClaimed(
   const claimed = [...then, ...now].filter((attempt) => attempt.claim !== undefined);
   const attempt =
     name === undefined
-      ? (claimed.findLast(isRunning) ?? claimed.at(-1))
+      ? (claimed.findLast((it) => isRunning(it) && isMine(it)) ??
+        claimed.findLast(isRunning) ??
+        claimed.at(-1))
       : (claimed.findLast((it) => it.claim?.record.attemptId === name) ??
         claimed.findLast((it) => isCalled(it, name)));
   if (attempt !== undefined) return { ok: true, attempt };

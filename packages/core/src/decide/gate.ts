@@ -9,6 +9,7 @@ import { decided, draft, recordIn, repeated, type Context, type Decision } from 
 import { itemEnded } from './ended.ts';
 import { findGate } from './find.ts';
 import { refuse, type Refused } from './refusal.ts';
+import { checkRationale } from './suspicion.ts';
 
 export interface GateDecision {
   readonly gate: string;
@@ -139,6 +140,8 @@ export function approveGate(
   const mine = gate.votes.find(({ record }) => samePerson(record.actor, command.actor));
   if (mine !== undefined) return repeated(mine);
   if (gate.phase === 'approved') return gateIsApproved(state, gate);
+  const missing = gate.gate.kind === 'handoff' ? checkRationale(state, command.reason) : undefined;
+  if (missing !== undefined) return missing;
   const barred = checkApprover(gate, command.actor, inForce);
   if (barred !== undefined) return barred;
   const slot = approvalSlot(state.item, command.gate, reached.state, personInSlot(command.actor));

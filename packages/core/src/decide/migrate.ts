@@ -32,9 +32,8 @@ export function migrateItem(
   const { state } = context;
   const last = state.migrations.at(-1);
   const { id, version } = target.workflow;
-  if (last !== undefined && saysTheSame(last, command) && last.record.undoes === undefined) {
-    if (last.record.to.digest === target.digest) return repeated(last);
-  }
+  if (last !== undefined && saysTheSame(last, command) && maps(last, command, target))
+    return repeated(last);
   const problem = checkPinned(state, command) ?? checkTarget(context, target);
   if (problem !== undefined) return problem;
   const mapping = mapSteps(state, target, command.renames);
@@ -80,6 +79,14 @@ export function rollBack(context: Context, command: Pinned): Decision<'migration
 
 const saysTheSame = ({ record }: Stored<'migration'>, { actor, reason }: Pinned): boolean =>
   samePerson(record.actor, actor) && record.reason === reason;
+
+/** Did it go just there, with every step where the command says? */
+const maps = ({ record }: Stored<'migration'>, { renames }: MigrateItem, target: Plan): boolean =>
+  record.undoes === undefined &&
+  record.to.digest === target.digest &&
+  Object.entries(renames).every(([from, to]) =>
+    to === null ? record.dropped.includes(from) : record.mapping[from] === to,
+  );
 
 function checkPinned(state: ItemState, { shown, reason }: Pinned): Refused | undefined {
   if (state.ended !== undefined) return itemEnded(state, state.ended);

@@ -2,8 +2,9 @@
 import { transferSlot } from '../bytes/slots.ts';
 import type { Transfer } from '../model/amendments.ts';
 import { samePerson } from '../model/ids.ts';
+import type { Stored } from '../model/records.ts';
 import { decided, draft, repeated, type Context, type Decision } from './decision.ts';
-import { findStep } from './find.ts';
+import { findStep, stepUnder } from './find.ts';
 import { refuse } from './refusal.ts';
 
 export interface TransferOwnership {
@@ -25,7 +26,12 @@ export function transferOwnership(
   if (reason.trim() === '') {
     return refuse('reason-missing', 'A transfer needs a reason.', 'Say why: --reason "…"');
   }
-  const last = state.transfers.findLast(({ record }) => record.step === step);
+  const last = state.transfers
+    .filter(({ record }) => record.step === step)
+    .reduce<Stored<'transfer'> | undefined>(
+      (latest, it) => (latest === undefined || it.record.n > latest.record.n ? it : latest),
+      undefined,
+    );
   const from = (step === undefined ? undefined : state.stepOwners.get(step)) ?? state.owner;
   if (samePerson(from, to)) {
     const isRepeated =
@@ -49,7 +55,7 @@ export function transferOwnership(
     actor,
     causes: [last?.id ?? state.registration.id],
     n,
-    ...(step !== undefined && { step }),
+    ...(step !== undefined && stepUnder(state, step)),
     from,
     to,
     reason,

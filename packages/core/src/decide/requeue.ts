@@ -23,13 +23,12 @@ export function requeueStep(
   const { step } = found;
   if (state.ended !== undefined) return itemEnded(state, state.ended);
   const { last } = step;
-  const k = step.nextNumber;
-  const earlier = requeueAfter(state, step);
+  const earlier = last && requeueAfter(state, last);
   if (earlier !== undefined) {
     if (samePerson(earlier.record.actor, command.actor)) return repeated(earlier);
     return refuse(
       'already-requeued',
-      `${earlier.record.actor} has requeued ${command.step} already, as attempt ${k}.`,
+      `${earlier.record.actor} has requeued ${command.step} already, as attempt ${step.nextNumber}.`,
       `Claim it: orchestrator claim --work-item ${state.item} --step ${command.step}`,
       { holder: earlier.record.actor },
     );
@@ -44,7 +43,7 @@ export function requeueStep(
   if (isCoveredByPolicy(step)) {
     return refuse(
       'requeue-not-needed',
-      `The retry policy of ${command.step} covers attempt ${k} (maxAttempts ${step.planned.step.retry.maxAttempts}).`,
+      `The retry policy of ${command.step} covers attempt ${step.nextNumber} (maxAttempts ${step.planned.step.retry.maxAttempts}).`,
       `Claim it: orchestrator claim --work-item ${state.item} --step ${command.step}`,
     );
   }
@@ -55,9 +54,10 @@ export function requeueStep(
     at: now,
     actor: command.actor,
     causes: [last.handoff.id],
-    step: command.step,
-    k,
+    // Named by the attempt that ended, so that it has a slot of its own whatever the step is called by now.
+    step: last.step,
+    k: last.k + 1,
     reason: command.reason,
   };
-  return decided(draft('requeue', requeueSlot(state.item, command.step, k), record, ids));
+  return decided(draft('requeue', requeueSlot(state.item, record.step, record.k), record, ids));
 }

@@ -15,6 +15,7 @@ import {
   type PolicyInForce,
 } from './gate.ts';
 import { refuse, type Refused } from './refusal.ts';
+import { checkRationale, sayWhy } from './suspicion.ts';
 
 export interface ReviewItem extends GateDecision {
   readonly decision: ReviewDecision;
@@ -46,7 +47,7 @@ export function reviewItem(
   if (mine !== undefined && command.decision === 'proceed' && state.ended === undefined)
     return repeated(mine);
   if (gate.phase === 'approved') return gateIsApproved(state, gate);
-  const barred = checkApprover(gate, command.actor, inForce);
+  const barred = checkReviewer(gate, command, inForce);
   if (barred !== undefined) return barred;
   const record = reviewRecord(context, gate, reached.state, command, inForce);
   return decided(draft('review', reviewSlot(state.item, record.n), record, ids));
@@ -86,19 +87,21 @@ function checkWords(
       'Name another item: --target ITEM',
     );
   }
-  if (reason.trim() !== '' || (decision === 'proceed' && !overturns(state))) return undefined;
-  return refuse(
-    'reason-missing',
-    decision === 'proceed'
-      ? `${state.item} is suspected to be a duplicate, or was ended as one; to let it proceed needs a reason.`
-      : `To ${decision} needs a reason.`,
-    'Say why: --reason "…"; it stays on record, whatever is decided later.',
-  );
+  if (decision === 'proceed') return checkRationale(state, reason);
+  if (reason.trim() !== '') return undefined;
+  return refuse('reason-missing', `To ${decision} needs a reason.`, sayWhy);
 }
 
-/** Does `proceed` overrule a suspicion or an earlier review? */
-const overturns = ({ registration, reviews }: ItemState): boolean =>
-  registration.record.links.some((link) => link.startsWith('duplicates:')) || reviews.length > 0;
+/** Letting work proceed is an approval; whoever did the work may end it, as they may take it back. */
+function checkReviewer(
+  gate: GateState,
+  { decision, actor }: ReviewItem,
+  inForce: PolicyInForce,
+): Refused | undefined {
+  const opens = decision === 'proceed' || decision === 'link';
+  const own = { ...gate, gate: { ...gate.gate, preventSelfApproval: false } };
+  return checkApprover(opens ? gate : own, actor, inForce);
+}
 
 const targetOf = (review: Review): string | undefined =>
   'target' in review ? review.target : undefined;

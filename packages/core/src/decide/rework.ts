@@ -5,7 +5,7 @@ import { byCodeUnit } from '../bytes/json.ts';
 import type { Rework } from '../model/gate-records.ts';
 import { samePerson } from '../model/ids.ts';
 import type { AnyStored, Stored } from '../model/records.ts';
-import { dependentsOf } from '../schedule/plan.ts';
+import { attemptsBuiltOn } from '../state/built-on.ts';
 import {
   attemptName,
   attemptRef,
@@ -49,7 +49,7 @@ export function rejectGate(
   if (!target.ok) return target;
   const voids = attemptsToVoid(state, target.attempt);
   const integrated = voids.find(({ step, k }) => state.integrated.has(attemptName(step, k)));
-  if (integrated !== undefined) return beyondTheLine(state, integrated);
+  if (integrated !== undefined) return beyondTheLine(state, integrated, target.attempt);
   const record = reworkRecord(
     context,
     reached.gate,
@@ -166,41 +166,25 @@ function lineage(state: ItemState, covered: readonly Attempt[]): ReadonlyMap<str
 
 /** The attempt sent back, all attempts of steps that depend on its step, and whatever was built on any of them. */
 function attemptsToVoid(state: ItemState, rejected: Attempt): readonly Attempt[] {
+  const place = placesOfAttempts(state).get(attemptName(rejected.step, rejected.k))?.index;
+  const all = place === undefined ? [rejected] : attemptsBuiltOn(state, place);
+  return all
+    .filter((attempt) => !attempt.void)
+    .sort((one, other) => byCodeUnit(one.step, other.step) || one.k - other.k);
+}
+
+function beyondTheLine(state: ItemState, beyond: Attempt, rejected: Attempt): Refused {
+  const { step, k } = beyond;
   const places = placesOfAttempts(state);
-  const start = places.get(attemptName(rejected.step, rejected.k))?.index;
-  const steps = start === undefined ? new Set<number>() : dependentsOf(state.plan, start);
-  const voids = new Map<string, Attempt>();
-  for (const [name, { attempt, index }] of places) {
-    const belongs = index !== undefined && (steps.has(index) || index === start);
-    if (!attempt.void && belongs) voids.set(name, attempt);
-  }
-  return [...closeOver(places, voids).values()].sort(
-    (one, other) => byCodeUnit(one.step, other.step) || one.k - other.k,
-  );
-}
-
-/** Adds what was built on void work until nothing is added; steps may depend on steps of higher order. */
-function closeOver(
-  places: ReturnType<typeof placesOfAttempts>,
-  voids: Map<string, Attempt>,
-): Map<string, Attempt> {
-  for (let before = -1; before !== voids.size;) {
-    before = voids.size;
-    for (const [name, { attempt }] of places) {
-      if (attempt.void || voids.has(name)) continue;
-      const { predecessors } = attempt.launch.record;
-      if (predecessors.some((ref) => voids.has(attemptName(...ref)))) voids.set(name, attempt);
-    }
-  }
-  return voids;
-}
-
-const beyondTheLine = (state: ItemState, { step, k }: Attempt): Refused =>
-  refuse(
+  const keyOf = (it: Attempt): string | undefined => places.get(attemptName(it.step, it.k))?.key;
+  // What was dropped since is opened with what it was built on.
+  const key = keyOf(beyond) ?? keyOf(rejected) ?? step;
+  return refuse(
     'already-integrated',
     `${step} (attempt ${k}) has been integrated into the base branch; it can't be rejected any more.`,
-    `Revert it first: orchestrator revert --work-item ${state.item} --step ${step} --reason "…"`,
+    `Revert it first: orchestrator revert --work-item ${state.item} --step ${key} --reason "…"`,
   );
+}
 
 function reworkRecord(
   { state, now }: Context,

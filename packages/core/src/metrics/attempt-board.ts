@@ -153,10 +153,23 @@ export function migrate(board: Board, id: string, at: number): void {
   for (const track of board.byLaunch.values()) {
     track.key = keyOn(board, track.binding, track.step);
   }
+  noteGone(board, at);
   recount(board);
   recountDone(board);
   reviewGates(board, at);
   reviewVisits(board, at);
+}
+
+/** Blockers of steps that the version in force does not have block nothing, until the step comes back. */
+export function noteGone(board: Board, at: number): void {
+  for (const { key, binding, gone } of board.blockers) {
+    if (key === undefined) continue;
+    const last = gone.at(-1);
+    const isGone = last !== undefined && last.to === undefined;
+    const blocks = keyOn(board, binding, key) !== undefined;
+    if (blocks && isGone) last.to = at;
+    else if (!blocks && !isGone) gone.push({ from: at });
+  }
 }
 
 const renamed = <Value>(

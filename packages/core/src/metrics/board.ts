@@ -26,6 +26,12 @@ export interface VisitDraft extends Open<Omit<Visit, 'attempts'>> {
   readonly attempts: Open<AttemptSpan>[];
 }
 
+/** A blocker, with the version under which its step is called so. */
+export interface BlockerDraft extends Open<Omit<BlockerSpan, 'gone'>> {
+  readonly binding: number;
+  readonly gone: Open<BlockerSpan['gone'][number]>[];
+}
+
 /** One attempt: its launch, and what has become of it so far. */
 export interface Track {
   readonly step: string;
@@ -89,7 +95,7 @@ export interface Board {
   readonly visits: VisitDraft[];
   readonly waits: Open<GateWait>[];
   readonly decisions: GateVerdict[];
-  readonly blockers: Open<BlockerSpan>[];
+  readonly blockers: BlockerDraft[];
   readonly loops: ReworkLoop[];
   readonly integrations: Life['integrations'][number][];
   readonly owners: Life['owners'][number][];

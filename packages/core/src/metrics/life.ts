@@ -74,6 +74,8 @@ export interface BlockerSpan {
   readonly key?: string;
   readonly from: number;
   readonly to?: number;
+  /** While the version in force had no such step: it blocked nothing. */
+  readonly gone: readonly { readonly from: number; readonly to?: number }[];
 }
 
 /** One way back: a rejection, or a revert of integrated work that no rejection followed. */

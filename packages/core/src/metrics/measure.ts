@@ -100,7 +100,15 @@ const ageOf = ({ started, registered }: Life, asOf: number, activeMs: number) =>
   started === undefined ? { intakeAgeMs: asOf - registered } : { ageMs: activeMs };
 
 const blockedTime = ({ blockers }: Life, end: number): Spans =>
-  union(blockers.map(({ from, to = end }): Span => [from, to]));
+  union(blockers.flatMap((blocker) => standsInTheWay(blocker, end)));
+
+/** From the declaration to the resolution, but not while there was no step that it could block. */
+const standsInTheWay = ({ from, to, gone }: BlockerSpan, end: number): Spans => {
+  const whole = union([[from, to ?? end]]);
+  return gone.length === 0
+    ? whole
+    : difference(whole, union(gone.map((gap): Span => [gap.from, gap.to ?? end])));
+};
 
 function effortOf({ visits, attempts }: Life, end: number) {
   const time = (list: readonly AttemptSpan[]): number =>
@@ -153,10 +161,8 @@ function unblockedWork(
   const ran = union([[from, to ?? Math.max(from, end)]]);
   if (blockers.length === 0) return ran;
   const blocked = blockers.filter((blocker) => concerns(blocker, key));
-  return difference(
-    ran,
-    union(blocked.map((it): Span => [it.from, it.to ?? Number.MAX_SAFE_INTEGER])),
-  );
+  const until = ran.at(-1)?.[1] ?? from;
+  return difference(ran, union(blocked.flatMap((it) => standsInTheWay(it, until))));
 }
 
 /** The parts of a visit add up to it. @param asOf where it is still open */
@@ -169,11 +175,18 @@ export function measureVisit(
   const whole = union([[ready, close]]);
   const taken: number[] = [];
   let left = whole;
-  const ofKey = blockers.filter((blocker) => concerns(blocker, key));
+  const until = ({ from, to = close }: { readonly from: number; readonly to?: number }): Span => [
+    from,
+    to,
+  ];
+  const blocked = blockers.filter((blocker) => concerns(blocker, key));
   const inFront = waits.filter(({ gate }) => gates.includes(gate));
   const runs = attempts.filter(({ replayed }) => !replayed);
-  for (const list of [ofKey, runs, inFront]) {
-    const spans = union(list.map(({ from, to = close }): Span => [from, to]));
+  for (const spans of [
+    union(blocked.flatMap((blocker) => standsInTheWay(blocker, close))),
+    union(runs.map(until)),
+    union(inFront.map(until)),
+  ]) {
     taken.push(lengthOf(intersection(left, spans)));
     left = difference(left, spans);
   }

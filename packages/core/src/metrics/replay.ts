@@ -1,10 +1,18 @@
 /** The life of an item, by going through its records in the order of their effective times. */
 import type { Gate } from '../model/workflow.ts';
-import { keyNow, migrationsOf, namedNow } from '../state/bindings.ts';
+import { byCodeUnit } from '../bytes/json.ts';
+import { keyNow, migrationsOf, placeOfBinding } from '../state/bindings.ts';
 import { attemptsOn, isDoneOn, isEnded, newBoard, type Board } from './board.ts';
 import { endAllWaits, reject, reviewGates, vote } from './gate-board.ts';
-import type { ExitOutcome, Life } from './life.ts';
-import { attemptClaimed, attemptEnded, attemptLaunched, goBack, migrate } from './attempt-board.ts';
+import type { BlockerSpan, ExitOutcome, Life } from './life.ts';
+import {
+  attemptClaimed,
+  attemptEnded,
+  attemptLaunched,
+  goBack,
+  migrate,
+  noteGone,
+} from './attempt-board.ts';
 import { distanceOf, unansweredReverts } from './loops.ts';
 import { timelineOf, type History, type Timed, type Timeline } from './timeline.ts';
 import { closeAllVisits, consider, recountDone, reviewVisits } from './visit-board.ts';
@@ -73,9 +81,10 @@ function note(board: Board, { kind, record }: Noted, at: number, corrected?: Cor
     case 'blocker': {
       const { blocker: id, classification, step } = record;
       const owner = corrected?.['owner'] ?? record.owner;
+      const binding = placeOfBinding(migrationsOf(board.history.bindings), record.binding);
       const key = step === undefined ? {} : { key: step };
-      board.blockers.push({ id, classification, owner, ...key, from: at });
-      return;
+      board.blockers.push({ id, classification, owner, ...key, binding, from: at, gone: [] });
+      return noteGone(board, at);
     }
     case 'resolution': {
       const blocker = board.blockers.find(({ id }) => id === record.blocker);
@@ -156,8 +165,6 @@ function isAccepted({ plan, approved }: Board): boolean {
 function toLife(board: Board, registered: number, timeline: Timeline): Life {
   const { history, plan, place, accepted, started } = board;
   const migrations = migrationsOf(history.bindings).slice(0, place);
-  const knows = (binding: number, key: string): boolean =>
-    history.bindings[binding]?.plan.byKey.has(key) === true;
   for (const track of board.byClaim.values()) {
     if (track.span !== undefined) track.span.key = track.key ?? track.step;
   }
@@ -166,7 +173,7 @@ function toLife(board: Board, registered: number, timeline: Timeline): Life {
   }
   for (const blocker of board.blockers) {
     if (blocker.key === undefined) continue;
-    blocker.key = namedNow(migrations, knows, blocker.key) ?? blocker.key;
+    blocker.key = keyNow(migrations, blocker.binding, blocker.key) ?? blocker.key;
   }
   return {
     ...{ item: history.item, title: history.registration.record.title, registered },
@@ -175,7 +182,7 @@ function toLife(board: Board, registered: number, timeline: Timeline): Life {
     ...(started !== undefined && { started }),
     ...{ exits: board.exits, out: board.isOut, episodes: board.episodes },
     ...{ visits: board.visits, attempts: attemptsOn(board), waits: board.waits },
-    ...{ decisions: board.decisions, blockers: board.blockers },
+    ...{ decisions: board.decisions, blockers: board.blockers.sort(bySince) },
     loops: [...board.loops, ...unansweredReverts(timeline.events)],
     ...{ integrations: board.integrations, owners: board.owners },
     moments: timeline.events.map(({ at }) => at),
@@ -184,3 +191,6 @@ function toLife(board: Board, registered: number, timeline: Timeline): Life {
     incomplete: history.damages.length > 0,
   };
 }
+
+const bySince = (one: BlockerSpan, other: BlockerSpan): number =>
+  one.from - other.from || byCodeUnit(one.id, other.id);

@@ -82,7 +82,7 @@ function placesOf(
       continue;
     }
     const size = open.length;
-    for (const id of stored.record.causes) {
+    for (const id of parentsOf(stored)) {
       const cause = places.has(id) ? undefined : byId.get(id);
       if (cause !== undefined) open.push(cause);
     }
@@ -93,6 +93,12 @@ function placesOf(
   return [...places.values()];
 }
 
+/** Its causes, and the migration under whose version it names a step. */
+const parentsOf = ({ record }: AnyStored): readonly string[] =>
+  'binding' in record && record.binding !== undefined
+    ? [...record.causes, record.binding]
+    : record.causes;
+
 function placeOf(
   stored: AnyStored,
   places: ReadonlyMap<string, Place>,
@@ -100,7 +106,7 @@ function placeOf(
 ): Place {
   let latest = Number.NEGATIVE_INFINITY;
   let depth = 0;
-  for (const id of stored.record.causes) {
+  for (const id of parentsOf(stored)) {
     const cause = places.get(id);
     if (cause === undefined) continue;
     latest = Math.max(latest, cause.at);

@@ -22,6 +22,8 @@ const common = {
   causes: z.array(digestSchema),
 };
 const number = z.int().check(z.gte(1));
+/** Of what names a step: the migration under whose version it was called so; absent: the registration's version. */
+const binding = z.optional(digestSchema);
 
 export const blockerTypes = [
   'dependency',
@@ -41,6 +43,7 @@ export const blockerSchema = z.strictObject({
   classification: z.enum(blockerTypes),
   /** Absent: it blocks the whole item. */
   step: z.optional(stepKeySchema),
+  binding,
   reason: nonEmptyTextSchema,
   /** Who is to resolve it. */
   owner: personSchema,
@@ -62,6 +65,7 @@ export const transferSchema = z.strictObject({
   type: z.literal('owner.transferred'),
   n: number,
   step: z.optional(stepKeySchema),
+  binding,
   from: personSchema,
   to: personSchema,
   reason: nonEmptyTextSchema,

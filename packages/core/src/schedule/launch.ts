@@ -51,19 +51,17 @@ function launchCauses(
 }
 
 /** What ended the attempt before: its handoff if it was claimed, the rework that lists it, the requeue. */
-function endOfEarlier(state: ItemState, step: StepState): readonly AnyStored[] {
-  const { last } = step;
+function endOfEarlier(state: ItemState, { last }: StepState): readonly AnyStored[] {
   if (last === undefined) return [];
   const lists = state.reworks.filter(({ record }) =>
     record.voids.some(([step, k]) => step === last.step && k === last.k),
   );
-  return [last.handoff, ...lists, requeueAfter(state, step)].filter(
+  return [last.handoff, ...lists, requeueAfter(state, last)].filter(
     (stored) => stored !== undefined,
   );
 }
 
-function isRequeuedByPolicy(state: ItemState, step: StepState): boolean {
-  const { last } = step;
+function isRequeuedByPolicy(state: ItemState, { last }: StepState): boolean {
   if (last === undefined || last.void || !endedBadly(last)) return false;
-  return requeueAfter(state, step) === undefined;
+  return requeueAfter(state, last) === undefined;
 }

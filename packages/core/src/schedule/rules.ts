@@ -134,7 +134,7 @@ const requeueRule: Rule = {
       return { detail: 'No failure stands in the way.', evidence: [], waitsFor: [] };
     }
     const again = mayBeTriedAgain(state, step);
-    const requeue = requeueAfter(state, step);
+    const requeue = requeueAfter(state, last);
     const detail = again
       ? `Attempt ${last.k} ${end}; ${requeue ? `${requeue.record.actor} requeued it` : 'the retry policy covers it'}.`
       : `Attempt ${last.k} ${end}; somebody must requeue it (retry).`;
@@ -169,23 +169,15 @@ export function mayBeTriedAgain(state: ItemState, step: StepState): boolean {
   if (last?.handoff === undefined || last.void || last.handoff.record.status === 'completed') {
     return true;
   }
-  return requeueAfter(state, step) !== undefined || isCoveredByPolicy(step);
+  return requeueAfter(state, last) !== undefined || isCoveredByPolicy(step);
 }
 
-/**
- * The requeue that lets a step be tried again: it is about the last attempt's end, whatever the step was called then,
- * or it allows the very number that comes next.
- */
+/** The requeue that lets a step be tried again after this attempt. */
 export const requeueAfter = (
   { requeues }: Pick<ItemState, 'requeues'>,
-  { last, nextNumber, planned }: StepState,
+  { handoff }: Attempt,
 ): Stored<'requeue'> | undefined =>
-  last &&
-  requeues.find(
-    ({ record }) =>
-      (last.handoff !== undefined && record.causes.includes(last.handoff.id)) ||
-      (record.step === planned.step.key && record.k === nextNumber),
-  );
+  handoff && requeues.find(({ record }) => record.causes.includes(handoff.id));
 
 /** Does `retry.maxAttempts` allow another try? It counts the unsuccessful attempts since the last rework. */
 export function isCoveredByPolicy(step: StepState): boolean {

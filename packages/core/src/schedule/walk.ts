@@ -37,6 +37,8 @@ interface Progress {
   readonly facts: Facts;
   /** Steps that are open or launched by this walk, dropped ones that still run included. */
   readonly busy: Step[];
+  /** Those of them that somebody works on. */
+  readonly running: readonly Step[];
   readonly holders: Map<string, string>;
   /** The open step that must run alone, if there is one. */
   readonly alone: Step | undefined;
@@ -50,10 +52,13 @@ interface Progress {
  * @param executors how many attempts may be open at once; unlimited when absent.
  */
 export function walk(state: ItemState, executors = Number.POSITIVE_INFINITY): Walk {
-  const busy = [...state.steps.flatMap(openStep), ...state.dropped.flatMap(runningStep)];
+  const dropped = state.dropped.flatMap(runningStep);
+  const busy = [...state.steps.flatMap(openStep), ...dropped];
+  const isAtWork = ({ open }: StepState): boolean => open !== undefined && isRunning(open);
   const progress: Progress = {
     facts: gatherFacts(state),
     busy,
+    running: [...state.steps.filter(isAtWork).flatMap(openStep), ...dropped],
     holders: new Map(),
     alone: busy.find(({ parallelizable }) => !parallelizable),
     free: executors - busy.length,
@@ -91,9 +96,11 @@ function standingOf(progress: Progress, step: StepState): Standing {
   if (step.open !== undefined) {
     if (isRunning(step.open)) return { kind: 'running', attempt: step.open };
     const barred = claimRules.filter((rule) => !rule.holds(facts, step));
-    return barred.length === 0
-      ? { kind: 'ready', k: step.open.k, launched: true }
-      : { kind: 'blocked', waits: () => barred.map((rule) => waitOf(rule, facts, step)) };
+    if (barred.length > 0)
+      return { kind: 'blocked', waits: () => barred.map((rule) => waitOf(rule, facts, step)) };
+    const wait = waitForRunning(progress, step);
+    if (wait !== undefined) return { kind: 'blocked', waits: () => [wait] };
+    return { kind: 'ready', k: step.open.k, launched: true };
   }
   if (step.counting !== undefined) return { kind: 'completed', attempt: step.counting };
   if (!eligibilityRules.every((rule) => rule.holds(facts, step))) {
@@ -112,6 +119,25 @@ const brokenRules = (facts: Facts, step: StepState): readonly Wait[] =>
 function waitOf(rule: Rule, facts: Facts, step: StepState): Wait {
   const { detail, waitsFor } = rule.explain(facts, step);
   return { code: rule.code, detail, waitsFor };
+}
+
+/**
+ * A rollback can bring back a launch that nobody claimed while another step that excludes it is being worked on: then
+ * whoever works comes first. Without migrations a launch never stands beside what excludes it.
+ */
+function waitForRunning({ running }: Progress, { planned, open }: StepState): Wait | undefined {
+  const { parallelizable, resources } = (open?.planned ?? planned).step;
+  const others = running.filter(({ key }) => key !== planned.step.key);
+  const alone = others.filter((other) => !parallelizable || !other.parallelizable);
+  if (alone.length > 0) return waitForOrder(alone, 'must end first');
+  for (const resource of resources) {
+    const holder = others.find((other) => other.resources.includes(resource));
+    if (holder !== undefined) {
+      const detail = `${holder.key} holds the resource ${resource}.`;
+      return { code: 'resource', detail, waitsFor: [holder.key] };
+    }
+  }
+  return undefined;
 }
 
 /** An eligible step waits its turn: for a step that runs alone, for its place, for a resource, for an executor. */

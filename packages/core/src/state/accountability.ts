@@ -1,21 +1,24 @@
 /** Who answers for an item and its steps, what stands in their way, and what was corrected. */
 import type { AnyStored, Stored } from '../model/records.ts';
-import { migrationsOf, namedNow } from './bindings.ts';
+import { keyNow, migrationsOf, placeOfBinding } from './bindings.ts';
 import type { Binding, BlockerState, Dependency, ItemState } from './state.ts';
 
 type Owners = Pick<ItemState, 'owner' | 'stepOwners' | 'transfers'>;
 
 /** The owners of the item and of single steps: the last transfer of each series holds. */
 export function foldOwners(bindings: readonly Binding[], records: readonly AnyStored[]): Owners {
-  const transfers = sortedBy(records, 'transfer');
+  const migrations = migrationsOf(bindings);
+  const place = ({ record }: Stored<'transfer'>): number =>
+    placeOfBinding(migrations, record.binding);
+  const transfers = [...sortedBy(records, 'transfer')].sort(
+    (one, other) => place(one) - place(other) || one.record.n - other.record.n,
+  );
   const stepOwners = new Map<string, string>();
   let owner = registrationOf(bindings)?.record.owner ?? '';
   for (const { record } of transfers) {
+    const key = keyOfStep(migrations, record);
     if (record.step === undefined) owner = record.to;
-    else {
-      const key = stepNow(bindings, record.step);
-      if (key !== undefined) stepOwners.set(key, record.to);
-    }
+    else if (key !== undefined) stepOwners.set(key, record.to);
   }
   return { owner, stepOwners, transfers };
 }
@@ -33,11 +36,14 @@ export function foldBlockers(
     .filter((stored) => stored.kind === 'blocker')
     .map((stored): BlockerState => {
       const { blocker: id, classification, step, reason, at, owner } = stored.record;
-      const key = step === undefined ? undefined : (stepNow(bindings, step) ?? step);
+      const key = keyOfStep(migrationsOf(bindings), stored.record);
       const resolved = resolutions.get(id);
       return {
         ...{ id, classification, reason, since: at, owner, declared: stored },
-        ...(key !== undefined && { step: key }),
+        ...(step !== undefined && {
+          step: key ?? step,
+          ...(key === undefined && { isGone: true }),
+        }),
         ...(resolved && { resolved }),
         open: resolved === undefined,
       };
@@ -101,16 +107,18 @@ export function sortedBy<Kind extends Numbered>(
 const registrationOf = ([first]: readonly Binding[]): Stored<'registration'> | undefined =>
   first?.stored.kind === 'registration' ? first.stored : undefined;
 
-const stepNow = (bindings: readonly Binding[], key: string): string | undefined =>
-  namedNow(
-    migrationsOf(bindings),
-    (binding, step) => bindings[binding]?.plan.byKey.has(step) === true,
-    key,
-  );
+/** The key now of the step that a record names; `undefined`: it names none, or that step did not go on. */
+const keyOfStep = (
+  migrations: ItemState['migrations'],
+  { step, binding }: { readonly step?: string | undefined; readonly binding?: string | undefined },
+): string | undefined =>
+  step === undefined ? undefined : keyNow(migrations, placeOfBinding(migrations, binding), step);
 
 /** The open blockers that keep a step from starting: its own, and those of the whole item. */
 export const blockersOf = (
   { blockers }: Pick<ItemState, 'blockers'>,
   step: string,
 ): readonly BlockerState[] =>
-  blockers.filter((it) => it.open && (it.step === undefined || it.step === step));
+  blockers.filter(
+    (it) => it.open && it.isGone !== true && (it.step === undefined || it.step === step),
+  );

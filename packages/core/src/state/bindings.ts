@@ -35,20 +35,6 @@ export function inEffectSince(migrations: Migrations, binding: number): Migratio
   return effective;
 }
 
-/** Is a key one of the steps under a binding? */
-type HasStep = (binding: number, key: string) => boolean;
-
-/**
- * The key of a step that somebody named without saying under which version: the latest version that knows it is meant.
- * `undefined` where that step did not go on.
- */
-export function namedNow(
-  migrations: Migrations,
-  hasStep: HasStep,
-  key: string,
-): string | undefined {
-  for (let binding = migrations.length; binding >= 0; binding -= 1) {
-    if (hasStep(binding, key)) return keyNow(migrations, binding, key);
-  }
-  return undefined;
-}
+/** Place of the binding that a record was made under: that of the migration it names, or of the registration. */
+export const placeOfBinding = (migrations: Migrations, id: string | undefined): number =>
+  id === undefined ? 0 : migrations.findIndex((migration) => migration.id === id) + 1;

@@ -6,7 +6,14 @@ import { canonicalJson } from '../bytes/canonical-json.ts';
 import type { Output } from '../model/handoff.ts';
 import type { Ids } from '../ports.ts';
 import { eachPredecessor } from '../schedule/predecessors.ts';
-import type { Attempt, ItemState, StepState } from './state.ts';
+import {
+  attemptName,
+  placesOfAttempts,
+  stepToClaim,
+  type Attempt,
+  type ItemState,
+  type StepState,
+} from './state.ts';
 
 /** The input files as they are: path and sha256 of each, and the literal paths that are not there. */
 export interface InputFiles {
@@ -20,18 +27,29 @@ export function inputDigestOf(
   files: InputFiles,
   ids: Pick<Ids, 'sha256'>,
 ): string {
-  const built = [...eachPredecessor(step.planned.predecessors)].flatMap((index) => {
-    const before = state.steps[index];
-    const outputs = before?.counting?.handoff?.record.outputs ?? [];
-    return before === undefined ? [] : [[before.planned.step.key, outputs]];
-  });
+  const built = predecessorsOf(state, step).map(({ step: key, handoff }) => [
+    key,
+    handoff?.record.outputs ?? [],
+  ]);
   const contents = {
-    step: step.planned.step,
+    step: stepToClaim(step),
     inputs: files.outputs,
     missing: [...files.missing].sort(),
     built,
   };
   return ids.sha256(canonicalJson(JSON.parse(JSON.stringify(contents)) as never));
+}
+
+/** What the attempt builds on: as its launch says, where it is launched; else the counting attempts of now. */
+function predecessorsOf(state: ItemState, { open, planned }: StepState): readonly Attempt[] {
+  if (open === undefined)
+    return [...eachPredecessor(planned.predecessors)].flatMap(
+      (index) => state.steps[index]?.counting ?? [],
+    );
+  const places = placesOfAttempts(state);
+  return open.launch.record.predecessors.flatMap(
+    (ref) => places.get(attemptName(...ref))?.attempt ?? [],
+  );
 }
 
 /**

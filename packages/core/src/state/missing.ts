@@ -168,6 +168,8 @@ function* causesOfLaunch(
     if (claimed) yield* endOf(item, [step, k - 1], around);
     if (requeuedBy === undefined) yield* whatLetItStart(item, step, k, causes, around);
   }
+  if (k === 1 && around.all.some(({ kind }) => kind === 'migration'))
+    yield* endsUnderOtherNames(item, causes, around);
   yield* votesInFront(step, item, causes, around);
   yield* around.all
     .filter(({ kind }) => kind === 'approval' || kind === 'rework')
@@ -188,6 +190,24 @@ function* bindingSlots(
   yield migrationSlot(item, migrations.length + 1);
   yield* migrations.map(({ path }) => path);
   yield registrationSlot(item);
+}
+
+/** After a migration a step's first attempt under a new name has the end of one under the old name as cause. */
+function* endsUnderOtherNames(
+  item: string,
+  causes: readonly string[],
+  { all, byPath }: Neighbours,
+): Generator<string> {
+  for (const it of all) {
+    if (it.kind !== 'claim') continue;
+    const end = handoffSlot(item, it.record.step, it.record.attemptId, it.record.at);
+    const there = byPath.get(end);
+    if (there === undefined) yield end;
+    else if (causes.includes(there.id)) {
+      yield requeueSlot(item, it.record.step, it.record.k + 1);
+      yield reworkSlot(item, it.record.step, it.record.k);
+    }
+  }
 }
 
 /** What let attempt k start: a requeue after a bad end, a rework after a good one. */
@@ -236,6 +256,9 @@ function* votesInFront(
     if (counted >= gate.approvals) continue;
     const changed = votes.filter(({ id }) => !causes.includes(id));
     yield* changed.map(({ path }) => path);
+    const reviews = all.filter(({ kind }) => kind === 'review').length;
+    const isReviewed = gate.kind === 'handoff' && !votes.some(({ kind }) => kind === 'approval');
+    if (isReviewed) yield reviewSlot(item, reviews + 1);
     yield journalSlot(item, `gate.${gate.key}.*`);
   }
 }

@@ -4,7 +4,7 @@ import type { Damage } from '../bytes/read-record.ts';
 import type { BlockerType } from '../model/amendments.ts';
 import type { AttemptRef } from '../model/attempt.ts';
 import type { AnyStored, Stored } from '../model/records.ts';
-import type { Gate } from '../model/workflow.ts';
+import type { Gate, Step } from '../model/workflow.ts';
 import type { Plan, PlannedStep } from '../schedule/plan.ts';
 
 /** What the item was bound to from some moment on: a version of a workflow. */
@@ -62,6 +62,8 @@ export interface BlockerState {
   readonly classification: BlockerType;
   /** The key of the step now; absent: the whole item. */
   readonly step?: string;
+  /** The step did not go on to the present version: it blocks nothing, under the key that it had. */
+  readonly isGone?: boolean;
   readonly reason: string;
   /** RFC 3339. */
   readonly since: string;
@@ -131,6 +133,9 @@ export const attemptRef = ({ step, k }: Attempt): AttemptRef => [step, k];
 /** The order of lists of attempts inside records: by step key, then number. */
 export const byStepAndNumber = ([one, k]: AttemptRef, [other, n]: AttemptRef): number =>
   byCodeUnit(one, other) || k - n;
+
+/** The step that a claim is or would be of: under the version that its attempt was launched under, or would be. */
+export const stepToClaim = ({ open, planned }: StepState): Step => (open?.planned ?? planned).step;
 
 export function stepOf(state: ItemState, key: string): StepState | undefined {
   const planned = state.plan.byKey.get(key);

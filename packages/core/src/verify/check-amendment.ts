@@ -2,6 +2,8 @@
 import * as z from 'zod/mini';
 import { correctableFields } from '../decide/correct.ts';
 import { recordKinds, type Stored } from '../model/records.ts';
+import { placeOfBinding } from '../state/bindings.ts';
+import type { ItemState } from '../state/state.ts';
 import { hasExactly, type Links } from './links.ts';
 
 type Amendment =
@@ -23,9 +25,9 @@ export function checkAmendment(stored: Amendment, links: Links): string | undefi
 function checkBlocker(blocker: Stored<'blocker'>, { state }: Links): string | undefined {
   if (!hasExactly(blocker, [state.registration.id]))
     return 'It does not cite the registration, and only that.';
-  const { step } = blocker.record;
-  const known = state.bindings.some(({ plan }) => step === undefined || plan.byKey.has(step));
-  return known ? undefined : `The workflow has no step ${step ?? ''}.`;
+  if (state.registration.record.links.includes(`blocked-by:${blocker.record.blocker}`))
+    return 'Its id is that of an item that is waited for.';
+  return checkStep(blocker.record, state);
 }
 
 function checkResolution(resolution: Stored<'resolution'>, { state }: Links): string | undefined {
@@ -46,15 +48,40 @@ function checkResolution(resolution: Stored<'resolution'>, { state }: Links): st
 }
 
 function checkTransfer(transfer: Stored<'transfer'>, { state }: Links): string | undefined {
-  const { n, step, from } = transfer.record;
+  const { n, step, from, binding } = transfer.record;
   const before = state.transfers.find(({ record }) => record.step === step && record.n === n - 1);
   if (before === undefined && n > 1) return `There is no transfer ${n - 1} before it.`;
   if (!hasExactly(transfer, [before?.id ?? state.registration.id]))
     return 'It does not cite the transfer before it, and only that.';
-  const owner = before?.record.to ?? (step === undefined ? state.registration.record.owner : from);
-  if (owner !== from) return `It takes from ${from} what ${owner} answered for.`;
-  const known = state.bindings.some(({ plan }) => step === undefined || plan.byKey.has(step));
-  return known ? undefined : `The workflow has no step ${step ?? ''}.`;
+  // Under another version the same key may be another step, and another key the same.
+  const isSame = before !== undefined && before.record.binding === binding;
+  const owners = isSame ? [before.record.to] : possibleOwners(step, state);
+  if (!owners.includes(from)) return `It takes from ${from}, who did not answer for it.`;
+  return checkStep(transfer.record, state);
+}
+
+/** Who may have answered for something before: for a step, whoever ever answered for the item or for a step. */
+const possibleOwners = (
+  step: string | undefined,
+  { registration, transfers }: ItemState,
+): readonly string[] => [
+  registration.record.owner,
+  ...transfers.flatMap(({ record }) =>
+    step === undefined && record.step !== undefined ? [] : [record.to],
+  ),
+];
+
+/** A step that is named must be one of the version that it is named under. */
+function checkStep(
+  { step, binding }: { readonly step?: string | undefined; readonly binding?: string | undefined },
+  { bindings, migrations }: ItemState,
+): string | undefined {
+  if (binding !== undefined && !migrations.some(({ id }) => id === binding))
+    return 'It names a migration that there is not.';
+  const { plan } = bindings[placeOfBinding(migrations, binding)] ?? {};
+  return step === undefined || plan?.byKey.has(step) === true
+    ? undefined
+    : `The workflow has no step ${step}.`;
 }
 
 function checkCorrection(

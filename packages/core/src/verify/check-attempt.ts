@@ -4,8 +4,7 @@ import type { Criterion } from '../model/criterion.ts';
 import type { Stored } from '../model/records.ts';
 import type { Step } from '../model/workflow.ts';
 import { sameJson } from '../bytes/canonical-json.ts';
-import { keyNow } from '../state/bindings.ts';
-import { attemptName, type Attempt } from '../state/state.ts';
+import { attemptName } from '../state/state.ts';
 import { cited, hasExactly, type Links } from './links.ts';
 
 export function checkClaim(claim: Stored<'claim'>, links: Links): string | undefined {
@@ -94,23 +93,10 @@ export function checkRequeue(requeue: Stored<'requeue'>, links: Links): string |
   if (handoff === undefined || !hasExactly(requeue, [handoff.id]))
     return 'It does not cite the end of one attempt, and only that.';
   const attempt = links.byHandoff.get(handoff.id);
-  // Under another name after a migration the numbers of that name go on.
-  const isNext = attempt?.step !== record.step || attempt.k === record.k - 1;
-  const { migrations } = links.state;
-  if (attempt === undefined || !isNext || !wasCalled(record.step, attempt, migrations))
+  if (attempt?.step !== record.step || attempt.k !== record.k - 1)
     return 'It cites the end of another attempt.';
   return handoff.record.status === 'completed' ? 'The attempt before it was completed.' : undefined;
 }
-
-/** Was the step of an attempt called so under one of the versions since? */
-const wasCalled = (
-  key: string,
-  { step, binding }: Attempt,
-  migrations: readonly Stored<'migration'>[],
-): boolean =>
-  Array.from({ length: migrations.length + 1 - binding }, (_, more) => binding + more).some(
-    (until) => keyNow(migrations.slice(0, until), binding, step) === key,
-  );
 
 /** An outcome that stands in for doing the step again: of the same step, on the same inputs, never refused. */
 function checkReuse(
@@ -124,16 +110,18 @@ function checkReuse(
   const mine = links.byHandoff.get(handoff.id);
   const step = mine && links.places.get(attemptName(mine.step, mine.k))?.index;
   const attempts = step === undefined ? [] : (links.state.steps[step]?.attempts ?? []);
-  const until = attempts.slice(0, mine === undefined ? 0 : attempts.indexOf(mine));
-  if (earlier?.handoff?.record.status !== 'completed' || !until.includes(earlier))
+  const before = attempts.slice(0, mine === undefined ? 0 : attempts.indexOf(mine));
+  if (handoff.record.status !== 'completed') return 'Only a completion takes over an outcome.';
+  if (earlier?.handoff?.record.status !== 'completed' || !before.includes(earlier))
     return 'The outcome that it takes over is not one of its step.';
   const digest = claim.record.inputDigest;
   if (digest === undefined || earlier.claim?.record.inputDigest !== digest)
     return 'The outcome that it takes over was made of other inputs.';
-  const refused = links.state.reworks.some(({ record: { rejected } }) =>
-    sameJson(rejected, [earlier.step, earlier.k]),
-  );
-  if (refused) return 'The outcome that it takes over was rejected.';
+  // A rejection since refused what the same inputs lead to: of it, or of an attempt that came after it.
+  const since = before.slice(before.indexOf(earlier));
+  const isRefused = ({ record: { rejected } }: Stored<'rework'>): boolean =>
+    since.some(({ step: key, k }) => sameJson(rejected, [key, k]));
+  if (links.state.reworks.some(isRefused)) return 'The outcome that it takes over was rejected.';
   return sameJson(handoff.record.outputs, earlier.handoff.record.outputs)
     ? undefined
     : 'Its outputs are not those of the outcome that it takes over.';

@@ -33,9 +33,9 @@ export function checkBaseline(baseline: Stored<'baseline'>, links: Links): strin
 function checkIntegrated(
   { record }: Stored<'baseline'>,
   covered: readonly Attempt[],
-  { state }: Links,
+  { state, places }: Links,
 ): string | undefined {
-  const perStep = new Set(covered.map(({ step }) => step));
+  const perStep = new Set(covered.map(({ step, k }) => places.get(attemptName(step, k))?.key));
   if (covered.length === 0 || perStep.size < covered.length)
     return 'It covers nothing, or one step twice.';
   return hasFields(record, baselineArtifact(state, covered, record.n, 'integrated'))

@@ -54,6 +54,18 @@ export function mayDecide(
     : undefined;
 }
 
+/** Have more people spoken for one state of a gate than it asks for? The votes that a launch cites are fixed. */
+export function isBeyondQuorum(gate: Gate, state: string, { state: item }: Links): boolean {
+  const people = item.records.flatMap((it) => {
+    const isVote =
+      it.kind === 'approval' || (it.kind === 'review' && it.record.eventType === 'gate-approved');
+    return isVote && it.record.gate === gate.key && it.record.state === state
+      ? [it.record.actor.toLowerCase()]
+      : [];
+  });
+  return new Set(people).size > gate.approvals;
+}
+
 export function checkApproval(approval: Stored<'approval'>, links: Links): string | undefined {
   const found = coveredBy(approval, links);
   if (typeof found === 'string') return found;
@@ -67,13 +79,9 @@ export function checkApproval(approval: Stored<'approval'>, links: Links): strin
     return 'Its fields are not those of the gate and the outcomes it cites.';
   const barred = mayDecide(gate, covered, approval.record.actor);
   if (barred !== undefined) return barred;
-  const votes = links.state.records.filter(
-    (it) =>
-      it.kind === 'approval' &&
-      it.record.gate === gate.key &&
-      it.record.state === approval.record.state,
-  );
-  return votes.length > gate.approvals ? 'More approvals than the gate asks for.' : undefined;
+  return isBeyondQuorum(gate, approval.record.state, links)
+    ? 'More approvals than the gate asks for.'
+    : undefined;
 }
 
 export function checkRework(rework: Stored<'rework'>, links: Links): string | undefined {

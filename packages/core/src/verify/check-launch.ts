@@ -98,9 +98,7 @@ const requeuesCited = (
   links: Links,
 ): readonly Stored<'requeue'>[] =>
   cited(launch, 'requeue', links).filter(
-    ({ record }) =>
-      (handoff !== undefined && record.causes.includes(handoff.id)) ||
-      (record.step === launch.record.step && record.k === launch.record.k),
+    ({ record }) => handoff !== undefined && record.causes.includes(handoff.id),
   );
 
 /** The policy counts the attempts since the last one that a rework made void. */

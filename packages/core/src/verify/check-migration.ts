@@ -19,6 +19,8 @@ export function checkMigration(
   if (!sameJson(from, { id: present.id, version: present.version, digest: before.plan.digest }))
     return 'It does not begin at the version that the item was bound to.';
   if (to.id !== from.id) return 'It goes to another workflow.';
+  if (migration.record.undoes === undefined && sameJson(from, to))
+    return 'It goes to the version that it comes from.';
   const keys = [...before.plan.byKey.keys()].sort();
   if (!sameJson([...Object.keys(mapping), ...dropped].sort(), keys))
     return 'It does not say what becomes of each step.';

@@ -22,13 +22,14 @@ export interface BlockerView {
 export const blockerViews = (state: ItemState): readonly BlockerView[] =>
   state.blockers
     .filter(({ open }) => open)
-    .map(({ id, step, classification, reason, since, owner, item }) => ({
-      ...{ id, step: step ?? null, type: classification, reason, since, owner },
-      holdsUp: heldUpBy(state, step),
-      ...(item !== undefined && { item }),
-    }));
+    .map((blocker) => {
+      const { id, step = null, classification: type, reason, since, owner, item } = blocker;
+      const view = { id, step, type, reason, since, owner, holdsUp: heldUpBy(state, blocker) };
+      return item === undefined ? view : { ...view, item };
+    });
 
-function heldUpBy(state: ItemState, step: BlockerState['step']): readonly string[] {
+function heldUpBy(state: ItemState, { step, isGone }: BlockerState): readonly string[] {
+  if (isGone === true) return [];
   const start = step === undefined ? undefined : state.plan.byKey.get(step)?.index;
   if (step !== undefined && start === undefined) return [];
   const behind = start === undefined ? undefined : dependentsOf(state.plan, start);

@@ -2,10 +2,10 @@
 import type { Criterion } from '../model/criterion.ts';
 import { handoffPaths } from '../decide/artifact.ts';
 import { eachPredecessor } from '../schedule/predecessors.ts';
-import { stepToClaim } from '../decide/claim.ts';
 import { walk } from '../schedule/walk.ts';
 import {
   attemptName,
+  stepToClaim,
   type Attempt,
   type GateState,
   type ItemState,

@@ -97,13 +97,14 @@ function runningStep(step: StepState, standing: Row['standing']): RunningStep[] 
 }
 
 /** Somebody still works on a step that did not go on to the present version. */
-function droppedStep({ step, k, planned, claim }: Attempt): RunningStep[] {
+function droppedStep({ step, k, planned, claim, void: isVoid }: Attempt): RunningStep[] {
   if (claim === undefined) return [];
   const { attemptId, executor, at } = claim.record;
   return [
     {
       ...{ key: step, order: planned?.step.order ?? 1, attempt: k, attemptId },
       ...{ executor: executor.id, since: at, dropped: true as const },
+      ...(isVoid && { void: true as const }),
     },
   ];
 }

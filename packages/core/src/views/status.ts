@@ -1,6 +1,5 @@
 /** Where an item stands, and why (FR-002, FR-015). */
 import type { Damage } from '../bytes/read-record.ts';
-import { stepToClaim } from '../decide/claim.ts';
 import { mayBeTriedAgain } from '../schedule/rules.ts';
 import { walk, type Standing } from '../schedule/walk.ts';
 import { isRunning } from '../state/attempt-life.ts';
@@ -8,6 +7,7 @@ import {
   allAttempts,
   isDone,
   placesOfAttempts,
+  stepToClaim,
   type ItemState,
   type StepState,
 } from '../state/state.ts';
@@ -135,10 +135,10 @@ function integratedSteps(state: ItemState): readonly string[] {
   return [...new Set(keys)].sort();
 }
 
-function failureOf({ last }: StepState): StatusView['failures'] {
+function failureOf({ last, planned }: StepState): StatusView['failures'] {
   const end = last?.handoff?.record;
   if (last === undefined || end === undefined) return [];
-  return [{ step: last.step, attempt: last.k, status: end.status, outcome: end.outcome }];
+  return [{ step: planned.step.key, attempt: last.k, status: end.status, outcome: end.outcome }];
 }
 
 const keyOf = ({ planned }: StepState): string => planned.step.key;

@@ -10,6 +10,7 @@ import {
   declareBlocker,
   draft,
   endAttempt,
+  findRollback,
   fold,
   integrateBaseline,
   lifeOf,
@@ -49,11 +50,14 @@ export interface WrittenVersion {
   readonly gates?: readonly object[];
 }
 
-export function planOf(written: WrittenVersion): Plan {
+function planOf(written: WrittenVersion): Plan {
   const read = readWorkflow({ id: 'wf', version: '1.0.0', ...written });
   if (!read.ok) throw new Error(JSON.stringify(read.problems));
   return makePlan(read.workflow, ids.sha256(JSON.stringify(read.workflow)));
 }
+
+/** A command that was refused. */
+export class NotGranted extends Error {}
 
 export type Story = ReturnType<typeof newStory>;
 
@@ -67,7 +71,7 @@ export function newStory(written: WrittenVersion, item = 'item-1') {
     for (const { path, text, id } of drafts) files.push({ path, text, id });
   };
   const granted = <Kind extends RecordKind>(decision: Decision<Kind>): Decision<Kind> => {
-    if (!decision.ok) throw new Error(`${decision.refusal.code}: ${decision.refusal.message}`);
+    if (!decision.ok) throw new NotGranted(`${decision.refusal.code}: ${decision.refusal.message}`);
     keep(decision.records);
     return decision;
   };
@@ -171,10 +175,9 @@ export function newStory(written: WrittenVersion, item = 'item-1') {
       return story;
     },
     rollBack: (ms: number) => {
-      const { bindings, migrations } = state();
-      const plan = bindings[(migrations.at(-1)?.record.n ?? 1) - 1]?.plan;
+      const target = findRollback(state());
       granted(rollBack(at(ms), { actor: 'olga', reason: `back ${ms}` }));
-      if (plan !== undefined) plans.push(plan);
+      if (target.ok) plans.push(target.target);
       return story;
     },
     /** Corrects the only record whose path holds a text. */

@@ -80,6 +80,17 @@ export function naiveSchedule(
   const eligible = idle.filter((step) => obstacles(step).length === 0);
   const open = sorted.filter(({ key }) => isOpen(key));
 
+  // "Work under way counts": what was launched and not claimed waits for whoever works on what excludes it.
+  const isExcluded = (step: WrittenStep): boolean =>
+    sorted.some(
+      (other) =>
+        other.key !== step.key &&
+        isRunning(other.key) &&
+        (!step.parallelizable ||
+          !other.parallelizable ||
+          step.resources.some((resource) => other.resources.includes(resource))),
+    );
+
   const launched: WrittenStep[] = [];
   // "While a non-parallelizable step is open, launch nothing."
   if (open.every((step) => step.parallelizable)) {
@@ -101,7 +112,9 @@ export function naiveSchedule(
     completed: keys(sorted.filter(({ key }) => isDone(key) && !isOpen(key))),
     running: keys(sorted.filter(({ key }) => isRunning(key))),
     ready: keys(
-      sorted.filter((it) => (isOpen(it.key) && !isRunning(it.key)) || launches.includes(it)),
+      sorted.filter(
+        (it) => (isOpen(it.key) && !isRunning(it.key) && !isExcluded(it)) || launches.includes(it),
+      ),
     ),
     launches: launches.map(({ key }) => `${key}.${livesOf(key).length + 1}`),
     notEligible: Object.fromEntries(idle.map((step) => [step.key, obstacles(step)])),

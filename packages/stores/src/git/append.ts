@@ -99,7 +99,12 @@ export async function appendTo(branch: Branch, appending: Appending): Promise<Ap
 const wasAnswered = ({ code, stdout, stderr }: GitResult): boolean =>
   code === 0 ||
   /^!\t/m.test(stdout) ||
-  /unable to access|no space left|RPC failed; HTTP 4\d\d/i.test(stderr);
+  /unable to access|no space left|RPC failed; HTTP 4\d\d/i.test(stderr) ||
+  wasNeverSent.test(stderr);
+
+/** What git says before it sends anything: there is nobody there, or nobody who would listen. */
+const wasNeverSent =
+  /does not appear to be a git repository|repository .* not found|authentication failed|could not read (username|password)|permission denied \(publickey/i;
 
 const unreachable = Symbol('unreachable');
 
