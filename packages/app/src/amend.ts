@@ -13,6 +13,7 @@ import {
   revertBaseline,
   reviewItem,
   transferOwnership,
+  versionMoved,
   type Context,
   type Decided,
   type Decision,
@@ -42,11 +43,14 @@ export type GateCommand = { readonly item: string } & (
 export async function decideAtGate(deps: Deps, command: GateCommand): Promise<Amended | Refused> {
   let { shown } = command;
   let reviewsShown: number | undefined;
+  let binding: string | undefined;
   const missing = await refuseUnknownTarget(deps, command);
   if (missing !== undefined) return missing;
   return amendAsShown(deps, command.item, (state, now) => {
     shown ??= state.gates.get(command.gate)?.state;
     reviewsShown ??= state.reviews.length;
+    binding ??= state.binding.id;
+    if (binding !== state.binding.id) return versionMoved(state);
     const context = { state, ids: deps.ids, now };
     const pinned = shown === undefined ? command : { ...command, shown };
     switch (pinned.decision) {

@@ -1,10 +1,13 @@
 /** Registering a work item, from options or from a file that somebody wrote by hand. */
 import {
+  checkEffective,
+  nearest,
   refuse,
   registerItem,
   registrationSlot,
   type Decided,
   type Refused,
+  type Registration,
   type WrittenRegistration,
 } from '@orchestrator/core';
 import { findDefinition } from './adopt.ts';
@@ -21,7 +24,37 @@ export interface Register {
   readonly inPlace?: boolean;
 }
 
-export async function register(
+export interface Registered extends Decided<'registration'> {
+  /** Sentences about links to items that are not there: they may be registered later, or be misspelt. */
+  readonly notices: readonly string[];
+}
+
+export async function register(deps: Deps, command: Register): Promise<Registered | Refused> {
+  const decision = await registerOnce(deps, command);
+  if (!decision.ok) return decision;
+  return { ...decision, notices: await linksToNobody(deps, decision.answer.record) };
+}
+
+/** Links name items that are registered later, too: one that is not there is told, and no more. */
+async function linksToNobody(
+  { store }: Deps,
+  { links, workItemId }: Registration,
+): Promise<readonly string[]> {
+  const named = links.flatMap(
+    (link) => /^(?:blocked-by|relates|duplicates):(.+)$/.exec(link)?.[1] ?? [],
+  );
+  const notices: string[] = [];
+  for (const other of new Set(named)) {
+    if (other === workItemId || (await store.registration(other)) !== undefined) continue;
+    const items = (await store.items()).filter((item) => item !== workItemId);
+    const guess = nearest(other, items);
+    const meant = guess === undefined ? '' : ` Did you mean ${guess}?`;
+    notices.push(`There is no item ${other} yet.${meant}`);
+  }
+  return notices;
+}
+
+async function registerOnce(
   deps: Deps,
   { written, actor, inPlace = false }: Register,
 ): Promise<Decided<'registration'> | Refused> {
@@ -58,7 +91,8 @@ export async function register(
       read.registration,
       deps.ids,
     );
-    if (!decision.ok || decision.records.length === 0) return decision;
+    if (!decision.ok) return namingVersions(deps, decision, written);
+    if (decision.records.length === 0) return decision;
     const result = await appendAndSettle(
       deps,
       workItemId,
@@ -87,6 +121,26 @@ function withDefaults(written: WrittenRegistration, actor: string, now: string) 
     inputs,
     ...(pr !== undefined && { pr }),
   };
+}
+
+/** A version out of effect: which ones are in effect is what whoever registers wants to know. */
+async function namingVersions(
+  { definitions, clock }: Deps,
+  refused: Refused,
+  { workflow: { id }, at = clock.now() }: WrittenRegistration,
+): Promise<Refused> {
+  const { refusal } = refused;
+  if (refusal.code !== 'not-effective') return refused;
+  const names: string[] = [];
+  for (const it of await definitions.list()) {
+    if (it.id !== id) continue;
+    const found = await definitions.read(id, it.version);
+    if (found?.ok === true && checkEffective(found.workflow, at) === undefined)
+      names.push(`${id}@${it.version}`);
+  }
+  if (names.length === 0) return refused;
+  const hint = `In effect are: ${names.slice(0, 20).join(', ')}.`;
+  return { ok: false, refusal: { ...refusal, hint } };
 }
 
 async function unknownWorkflow(deps: Deps, id: string, version: string): Promise<Refused> {

@@ -185,7 +185,7 @@ describe('reject', () => {
     for (const returnTo of ['side', 'publish']) {
       const refusal = await refused(world.reject('go', 'rita', { returnTo }));
       expect(refusal).toMatchObject({ code: 'return-not-behind', exit: 2 });
-      expect(refusal.hint).toContain('docs, build');
+      expect(refusal.hint).toContain('build, docs');
     }
     expect(await refused(world.reject('go', 'rita', { returnTo: 'bild' }))).toMatchObject({
       code: 'unknown-step',

@@ -293,7 +293,7 @@ describe('gates over a migration', () => {
     await does(world, ['a']);
     world.told.rival = () => granted(world.migrate('2.0.0'));
     expect(await refused(world.approve('go', 'rita'))).toMatchObject({
-      code: 'gate-moved',
+      code: 'version-moved',
       exit: 3,
     });
   });

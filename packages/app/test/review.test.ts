@@ -74,6 +74,7 @@ describe('decisions', () => {
       steps: [
         { key: 'a', order: 1, parallelizable: true },
         { key: 'b', order: 1, parallelizable: true },
+        { key: 'c', order: 1, parallelizable: true },
       ],
       gates: [{ ...intake, after: 'a' }],
     });
@@ -83,6 +84,7 @@ describe('decisions', () => {
     expect((await statusNow()).nextAction).toBe('Complete b. Then: Nothing: closed by sam');
     await granted(world.complete('b', { executor: 'two' }));
     expect((await statusNow()).state).toBe('closed');
+    expect((await granted(world.schedule())).launched).toEqual([]);
     expect(await refused(world.revert('a'))).toMatchObject({ code: 'item-ended' });
   });
 

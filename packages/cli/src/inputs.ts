@@ -6,6 +6,7 @@ import {
   gateKeySchema,
   instantSchema,
   itemIdSchema,
+  nearest,
   nonceSchema,
   pathSchema,
   personSchema,
@@ -40,11 +41,12 @@ function parse(schema: Schema, flag: string, value: string): string {
 
 const required =
   (schema: Schema, flag: string) =>
-  (value: string | undefined): string => {
-    if (value === undefined)
-      throw usage(`${flag} is missing.`, `Add ${flag}; see --help for an example.`);
+  (value: string | undefined, hint = `Add ${flag}; see --help for an example.`): string => {
+    if (value === undefined) throw usage(`${flag} is missing.`, hint);
     return parse(schema, flag, value);
   };
+
+const requiredStep = required(stepKeySchema, '--step');
 
 const optional =
   (schema: Schema) =>
@@ -52,7 +54,9 @@ const optional =
     value === undefined ? undefined : parse(schema, flag, value);
 
 export const itemInput = required(itemIdSchema, '--work-item');
-export const stepInput = required(stepKeySchema, '--step');
+/** @param item known by then: so the hint can say where its steps are listed */
+export const stepInput = (value: string | undefined, item: string): string =>
+  requiredStep(value, `Add --step; the steps are in: orchestrator explain --work-item ${item}`);
 export const gateInput = required(gateKeySchema, '--gate');
 export const optionalItem = optional(itemIdSchema);
 export const optionalStep = optional(stepKeySchema);
@@ -84,9 +88,10 @@ export function choice<Word extends string>(
   if (value === undefined) return undefined;
   const found = words.find((word) => word === value);
   if (found !== undefined) return found;
+  const guess = nearest(value, words);
   throw usage(
     `${flag} ${JSON.stringify(value)} is unknown.`,
-    `Choose one of: ${words.join(', ')}.`,
+    `${guess === undefined ? 'Choose' : `Did you mean ${guess}? Choose`} one of: ${words.join(', ')}.`,
   );
 }
 
@@ -107,13 +112,17 @@ export function workflowInput(value: string | undefined): {
 }
 
 /** `NAME=VALUE`, any number of them, each name once. */
-export function pairsInput(flag: string, values: readonly string[]): Record<string, string> {
+export function pairsInput(
+  flag: string,
+  values: readonly string[],
+  form = 'NAME=VALUE',
+): Record<string, string> {
   const pairs = values.map((value): [string, string] => {
     const at = value.indexOf('=');
     if (at < 1)
       throw usage(
-        `${flag} ${JSON.stringify(value.slice(0, 80))} is not of the form NAME=VALUE.`,
-        `Write ${flag} NAME=VALUE.`,
+        `${flag} ${JSON.stringify(value.slice(0, 80))} is not of the form ${form}.`,
+        `Write ${flag} ${form}.`,
       );
     if (value.startsWith('__proto__=')) {
       throw usage(
@@ -133,7 +142,7 @@ export function stepPairsInput(
   flag: string,
   values: readonly string[],
 ): Record<string, string | null> {
-  const pairs = Object.entries(pairsInput(flag, values));
+  const pairs = Object.entries(pairsInput(flag, values, 'OLD=NEW'));
   return Object.fromEntries(
     pairs.map(([old, key]) => [
       parse(stepKeySchema, flag, old),

@@ -39,7 +39,11 @@ describe('failure, release, abandon, retry', () => {
     const retry = on('retry', 'a', '--reason', 'x');
     refused(root, retry, { ...expected, says: 'did not fail', hint: 'explain' });
     claim(root, 'a');
-    refused(root, retry, { ...expected, says: 'did not fail', hint: 'explain' });
+    refused(root, retry, {
+      ...expected,
+      says: 'Attempt 1 of a is still claimed by local (ada-lovelace).',
+      hint: 'orchestrator abandon --work-item wi --step a --attempt a-local',
+    });
     complete(root, 'a', '--status', 'failed');
     refused(root, retry, {
       ...expected,

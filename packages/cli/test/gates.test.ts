@@ -100,8 +100,8 @@ describe('decisions', () => {
     refused(root, gate('approve', 'go', ...bob), {
       exit: 4,
       code: 'gate-not-pending',
-      says: 'has not been reached',
-      hint: 'orchestrator status --work-item wi',
+      says: 'has not been reached: it still waits for a.',
+      hint: 'orchestrator explain --work-item wi --step a',
     });
   });
 

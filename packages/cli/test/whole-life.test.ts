@@ -90,7 +90,7 @@ const milestones = [
   ...['may be rejected again', 'release is rejected: back to models', 'rework 2 time(s)'],
   '13. Once more, and done',
   ...['import completed: A year of calls, with totals', 'Integrated 6 step(s)'],
-  ...['release is approved by carol', 'Next: Nothing: this was the last step', 'ship: completed'],
+  ...['release is approved by carol', 'Next: Nothing: every step is done', 'ship: completed'],
   '14. What is on record',
   ...['state done, 7 of 7 steps completed', '$ orchestrator list', 'export registered 0/6'],
   ...['2 item(s), 1 done', '$ orchestrator history', '$ orchestrator verify'],

@@ -44,13 +44,30 @@ export interface Walk {
   readonly isThorough: boolean;
 }
 
-/** @param among the kinds of action that occur */
-export const anyWalk = (longest: number, among: readonly Kind[] = kinds) =>
-  fc.record<Walk>({
-    versions: anyVersions,
-    choices: fc.array(anyChoice(among), { minLength: 1, maxLength: longest, size: 'max' }),
-    isThorough: fc.nat({ max: 19 }).map((it) => it === 19),
+/** Without the kinds that a walk does not have: what they would have been is something that it has. */
+const without = (choices: readonly Choice[], left: readonly Kind[]): readonly Choice[] =>
+  choices.map((choice) => {
+    const instead = pickOf(left, choice.pick + choice.detail) ?? choice.kind;
+    return left.includes(choice.kind) ? choice : { ...choice, kind: instead };
   });
+
+/**
+ * Half of the walks have all kinds of action, the others a few of them the more often: so they come to states that are
+ * rare where everything happens.
+ * @param among the kinds of action that occur
+ */
+export const anyWalk = (longest: number, among: readonly Kind[] = kinds): fc.Arbitrary<Walk> =>
+  fc
+    .record({
+      versions: anyVersions,
+      choices: fc.array(anyChoice(among), { minLength: 1, maxLength: longest, size: 'max' }),
+      few: fc.option(fc.subarray([...among], { minLength: 1, maxLength: 5 }), { freq: 1 }),
+      isThorough: fc.nat({ max: 19 }).map((it) => it === 19),
+    })
+    .map(({ versions, choices, few, isThorough }) => ({
+      ...{ versions, isThorough },
+      choices: few === null ? choices : without(choices, [...few, 'claim', 'end']),
+    }));
 
 /** One of them, or nothing when there is none. */
 export const pickOf = <T>(list: readonly T[], pick: number): T | undefined =>

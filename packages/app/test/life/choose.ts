@@ -45,19 +45,29 @@ function outside(versions: readonly Written[], { pick, detail }: Choice, item: s
   }
 }
 
+const linkLists = [
+  [],
+  [],
+  ['relates:item-2'],
+  ['blocked-by:item-2'],
+  ['blocked-by:item-1'],
+  ['duplicates:item-2'],
+];
+
+const linksOf = (item: string, place: number): readonly string[] =>
+  (linkLists[place] ?? []).filter((link) => !link.endsWith(item));
+
 /** Every walk begins with an item; now and then it waits for another one. */
 export const firstAction = ([choice]: readonly Choice[]): Action => ({
   ...{ kind: 'register', item: items[0], version: '1.0.0', owner: 'p0' },
-  links: choice !== undefined && choice.detail % 8 === 0 ? ['blocked-by:item-2'] : [],
+  links: linksOf(items[0], (choice?.detail ?? 0) % 16),
 });
-
-const linkLists = [[], [], ['relates:item-2'], ['blocked-by:item-2'], ['blocked-by:item-1']];
 
 function registration(item: string, { sensible, pick, who, detail }: Choice): Action {
   return {
     ...{ kind: 'register', item, owner: people[who] ?? 'p0' },
     version: sensible || bit(detail, 0) ? '1.0.0' : '9.0.0',
-    links: (linkLists[pick % linkLists.length] ?? []).filter((link) => !link.endsWith(item)),
+    links: linksOf(item, pick % linkLists.length),
   };
 }
 
@@ -133,12 +143,12 @@ const recordNames = (life: Life | undefined): readonly string[] => [
   ...['registration', 'nothing'],
 ];
 
-/** Who claims: one who is free, where somebody is. */
-function executing(life: Life | undefined, { sensible, who }: Choice) {
+/** Who claims: mostly one who is free, where somebody is. */
+function executing(life: Life | undefined, { sensible, who, detail }: Choice) {
   const all = [0, 1, 2];
   const isFree = (it: number): boolean =>
     life?.tries.some((one) => isRunning(one) && one.claim?.executor === `e${it}`) !== true;
-  const chosen = pickOf(sensible ? all.filter(isFree) : all, who) ?? 0;
+  const chosen = pickOf(sensible && detail % 5 > 0 ? all.filter(isFree) : all, who) ?? 0;
   return { executor: `e${chosen}`, person: `p${chosen}` };
 }
 
@@ -174,7 +184,8 @@ function migration(
   const map: Record<string, string | null> = {};
   for (const [key, origin] of Object.entries(now?.origins ?? {})) {
     const goal = Object.entries(to?.origins ?? {}).find(([, it]) => it === origin)?.[0];
-    if (sensible && goal !== key) map[key] = goal ?? null;
+    // What has nowhere to go need not be named, unless it is open.
+    if (sensible && goal !== key && (goal ?? bit(detail, 4))) map[key] = goal ?? null;
     if (!sensible && bit(detail, 1)) map[key] = pickOf(to?.steps ?? [], pick)?.key ?? null;
   }
   if (!sensible && bit(detail, 2)) map['nowhere'] = 'a';

@@ -54,7 +54,7 @@ export function expected(model: Model, life: Life, executors?: number): Shown {
       life.stepOwners.flatMap(({ step, owner }) => (step === undefined ? [] : [[step, owner]])),
     ),
     rework: life.rejections.length,
-    reworkedSteps: life.reworkedSteps.size,
+    reworkedSteps: life.reworkedSteps,
     integrated: [
       ...new Set(
         life.tries.flatMap(({ isIntegrated, step }) => (isIntegrated ? (step ?? []) : [])),

@@ -34,17 +34,21 @@ export function nextOf(model: Model, life: Life, turn: number): Action | undefin
   }
   const failed = life.blueprint.rows.find((row) => needsRequeue(life, row));
   if (failed !== undefined) return { kind: 'retry', item, step: failed.key, person: 'p3', reason };
-  return vote(model, life);
+  return vote(model, life, reason);
 }
 
-function vote(model: Model, life: Life): Action | undefined {
+function vote(model: Model, life: Life, reason: string): Action | undefined {
   for (const gate of life.blueprint.gates) {
     if (phaseOf(life, gate) !== 'pending') continue;
     const person = people.find(
       (it) =>
         mayDecide(model, gate, it) && !isOwnWork(life, gate, it) && !votesFor(life, gate).has(it),
     );
-    if (person !== undefined) return { kind: 'approve', item: life.item, gate: gate.key, person };
+    if (person === undefined) continue;
+    const common = { item: life.item, gate: gate.key, person };
+    return gate.kind === 'handoff'
+      ? { kind: 'review', ...common, decision: 'proceed', reason }
+      : { kind: 'approve', ...common };
   }
   return undefined;
 }

@@ -41,12 +41,18 @@ export function approve(model: Model, life: Life, action: ActionOf<'approve'>): 
       [life.ended !== undefined, 4],
       [shown !== undefined && shown !== state, 3],
       [phaseOf(life, gate) === 'approved', 4],
+      // Approvals in these walks say no word.
+      [gate.kind === 'handoff' && overrules(life), 2],
       [!mayDecide(model, gate, person), 4],
       [isOwnWork(life, gate, person), 4],
     ],
     () => vote(life, state, person),
   );
 }
+
+/** To overrule a suspicion that nobody has answered yet, or an end, is to say why. */
+const overrules = ({ ended, isCleared, links }: Life): boolean =>
+  ended !== undefined || (!isCleared && links.some((link) => link.startsWith('duplicates:')));
 
 function vote({ votes }: Life, state: string, person: string): void {
   votes.set(state, new Set([...(votes.get(state) ?? []), person]));
@@ -72,10 +78,8 @@ export function reject(model: Model, life: Life, action: ActionOf<'reject'>): Ve
       [falling.some(({ isIntegrated }) => isIntegrated), 4],
     ],
     () => {
-      for (const one of falling) {
-        one.isVoid = true;
-        life.reworkedSteps.add(one.key);
-      }
+      falling.forEach((one) => (one.isVoid = true));
+      life.reworkedSteps += new Set(falling.map(({ key }) => key)).size;
       life.rejections.push({ state, sentBack: it?.name ?? '' });
     },
   );
@@ -109,21 +113,20 @@ export function review(model: Model, life: Life, action: ActionOf<'review'>): Ve
       [state === undefined, 4],
       [phaseOf(life, gate) === 'approved', 4],
       [needsTarget && !isOther, 2],
-      // To overrule an earlier review is to say why.
-      [(decision !== 'proceed' || life.reviews > 0) && reason.trim() === '', 2],
+      [(decision !== 'proceed' || overrules(life)) && reason.trim() === '', 2],
       [shown !== undefined && shown !== state, 3],
       [!mayDecide(model, gate, person), 4],
       // Ending an item is no approval: as with a rejection, whoever did the work may do it.
       [(decision === 'proceed' || decision === 'link') && isOwnWork(life, gate, person), 4],
     ],
     () => {
-      life.reviews += 1;
       life.target = target;
       if (decision === 'merge' || decision === 'close') {
         life.ended = decision === 'merge' ? 'merged' : 'closed';
         return;
       }
       life.ended = undefined;
+      life.isCleared = true;
       if (state !== undefined) vote(life, state, person);
     },
   );

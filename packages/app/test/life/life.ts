@@ -71,10 +71,12 @@ export interface Life {
   /** Who approved, by state of a gate. */
   readonly votes: Map<string, Set<string>>;
   readonly rejections: { readonly state: string; readonly sentBack: string }[];
-  readonly reworkedSteps: Set<string>;
+  /** Those of each rejection, added up. */
+  reworkedSteps: number;
   ended: 'merged' | 'closed' | undefined;
   target: string | undefined;
-  reviews: number;
+  /** A review let it proceed, or linked it. */
+  isCleared: boolean;
   readonly blockers: Map<string, Obstacle>;
   /** Links that a person has said not to be waited for. */
   readonly waived: Set<string>;
@@ -105,7 +107,7 @@ export function newLife(
   return {
     ...{ item, links, blueprint, owner, registered: { version: blueprint.version, owner } },
     ...{ tries: [], numbers: new Map(), votes: new Map(), rejections: [] },
-    ...{ reworkedSteps: new Set(), ended: undefined, target: undefined, reviews: 0 },
+    ...{ reworkedSteps: 0, ended: undefined, target: undefined, isCleared: false },
     ...{
       blockers: new Map(),
       waived: new Set(),

@@ -67,7 +67,7 @@ describe('FR-025: every error says what to do next', () => {
   test('an invalid state: what is missing, and the command that shows it', async () => {
     const refusal = await refused(life.approve('go'));
     expect(refusal).toMatchObject({ code: 'gate-not-pending', exit: 4 });
-    expect(refusal.hint).toContain('orchestrator status --work-item wi-1');
+    expect(refusal.hint).toMatch(/orchestrator (status|explain) --work-item wi-1/);
     expect(await life.recordsOf('approval')).toEqual([]);
   });
 });

@@ -87,7 +87,7 @@ describe('FR-021: items go back with recorded reasons', () => {
       ['no tests', ['api', 2]],
       ['no index', ['models', 1]],
     ]);
-    expect((await life.status()).rework).toEqual({ times: 2, steps: 2 });
+    expect((await life.status()).rework).toEqual({ times: 2, steps: 3 });
   });
 });
 

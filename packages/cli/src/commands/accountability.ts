@@ -1,11 +1,27 @@
 /** Who answers for what, what stands in the way, what was recorded wrongly: `block`, `unblock`, `transfer`, `correct`. */
 import * as app from '@orchestrator/app';
-import { blockerTypes } from '@orchestrator/core';
+import {
+  blockerTypes,
+  howToRedo,
+  runningNow,
+  samePerson,
+  statusView,
+  type ItemState,
+} from '@orchestrator/core';
 import type { Context } from '../context.ts';
 import { orRefuse, usage } from '../failure.ts';
-import { blockerInput, choice, given, optionalStep, pairsInput, personInput } from '../inputs.ts';
+import {
+  blockerInput,
+  choice,
+  given,
+  itemInput,
+  optionalStep,
+  pairsInput,
+  personInput,
+} from '../inputs.ts';
 import { showDecision, whoAndWhy } from './decision.ts';
 import { list, word, type Options } from './options.ts';
+import { stateAfter, whatNext } from './what-next.ts';
 
 export async function block(context: Context, options: Options): Promise<undefined> {
   const command = {
@@ -17,24 +33,42 @@ export async function block(context: Context, options: Options): Promise<undefin
       owner: personInput('--owner', word(options['owner'])),
     }),
   };
-  const { decision } = orRefuse(await app.block(context.deps, command));
-  const { record } = decision.answer;
+  if (word(options['type']) === undefined)
+    context.terminal.notice('No --type is given: it counts as other.');
+  const amended = orRefuse(await app.block(context.deps, command));
+  const { record } = amended.decision.answer;
   const id = 'blocker' in record ? record.blocker : '';
-  showDecision(context, decision, `${id} blocks ${command.step ?? `all of ${command.item}`}.`, {
-    next: `orchestrator unblock --work-item ${command.item} --blocker ${id} --reason "…"`,
+  const after = stateAfter(context, amended);
+  showDecision(context, amended.decision, blockSentence(after, id, command.step), {
+    next: whatNext(
+      after,
+      `orchestrator unblock --work-item ${command.item} --blocker ${id} --reason "…"`,
+    ),
     more: { blocker: id },
   });
   return undefined;
 }
 
+/** Blocking what is done holds up nothing: then it says so, and what was perhaps meant. */
+function blockSentence(after: ItemState, id: string, step: string | undefined): string {
+  const isDone =
+    step !== undefined &&
+    after.steps.some((it) => it.planned.step.key === step && it.counting !== undefined);
+  if (!isDone) return `${id} blocks ${step ?? `all of ${after.item}`}.`;
+  return `${id} is on record for ${step}, and holds up nothing: ${step} is done. ${howToRedo(after, step)}`;
+}
+
 export async function unblock(context: Context, options: Options): Promise<undefined> {
+  const item = itemInput(word(options['workItem']));
   const blocker = blockerInput('--blocker', word(options['blocker']));
-  if (blocker === undefined)
-    throw usage('--blocker is missing.', 'Copy its id from: orchestrator status --work-item ID');
+  if (blocker === undefined) {
+    const hint = `Copy its id from: orchestrator status --work-item ${item}`;
+    throw usage('--blocker is missing.', hint);
+  }
   const command = { ...(await whoAndWhy(context, options)), blocker };
-  const { decision } = orRefuse(await app.unblock(context.deps, command));
-  showDecision(context, decision, `${blocker} is out of the way.`, {
-    next: `orchestrator next --work-item ${command.item}`,
+  const amended = orRefuse(await app.unblock(context.deps, command));
+  showDecision(context, amended.decision, `${blocker} is out of the way.`, {
+    next: whatNext(stateAfter(context, amended)),
     more: { blocker },
   });
   return undefined;
@@ -45,11 +79,28 @@ export async function transfer(context: Context, options: Options): Promise<unde
   if (to === undefined) throw usage('--to is missing.', 'Name the new owner: --to PERSON');
   const step = given({ step: optionalStep('--step', word(options['step'])) });
   const command = { ...(await whoAndWhy(context, options)), ...step, to };
-  const { decision } = orRefuse(await app.transfer(context.deps, command));
-  showDecision(context, decision, `${to} answers for ${step.step ?? command.item} from now on.`, {
-    more: { ...step, to },
+  const amended = orRefuse(await app.transfer(context.deps, command));
+  const { record } = amended.decision.answer;
+  const held =
+    'from' in record && typeof record.from === 'string'
+      ? heldBy(amended.state, record.from, step.step)
+      : [];
+  const sentence = `${to} answers for ${step.step ?? command.item} from now on.`;
+  showDecision(context, amended.decision, [sentence, ...held.map(({ text }) => text)].join('\n'), {
+    next: whatNext(stateAfter(context, amended)),
+    more: { ...step, to, stillClaimed: held.map(({ attempt }) => attempt) },
   });
   return undefined;
+}
+
+/** What the person who answered for it till now works on still: that goes on, whoever answers for it. */
+function heldBy(state: ItemState, person: string, only: string | undefined) {
+  return runningNow(state)
+    .filter(({ by, step }) => samePerson(by, person) && (only === undefined || step === only))
+    .map(({ step, attempt }) => ({
+      attempt: { step, attempt },
+      text: `Still claimed by ${person}: ${step} (attempt ${attempt}). Let ${person} complete or release it; or: orchestrator abandon --work-item ${state.item} --step ${step} --reason "…"`,
+    }));
 }
 
 export async function correct(context: Context, options: Options): Promise<undefined> {

@@ -10,11 +10,12 @@ import { word, type Options } from './options.ts';
 export async function claim(context: Context, options: Options): Promise<undefined> {
   const { deps, terminal } = context;
   const executor = executorFor(word(options['executor']));
+  const item = itemInput(word(options['workItem']));
   const { decision, state, unchanged } = orRefuse(
     await claimStep(deps, {
       force: options['force'] === true,
-      item: itemInput(word(options['workItem'])),
-      step: stepInput(word(options['step'])),
+      item,
+      step: stepInput(word(options['step']), item),
       actor: await actorFor(word(options['actor']), deps.repository),
       executor,
       ...given({

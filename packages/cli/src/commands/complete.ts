@@ -1,6 +1,6 @@
 /** `complete`: check the exit criteria and write the handoff artifact; or record the baseline integration. */
 import * as path from 'node:path';
-import { complete as completeAttempt, integrate } from '@orchestrator/app';
+import { complete as completeAttempt, integrate, type Completed } from '@orchestrator/app';
 import type { Handoff, ItemState } from '@orchestrator/core';
 import { createOutboxStore } from '@orchestrator/stores';
 import type { Context } from '../context.ts';
@@ -18,6 +18,7 @@ import {
 } from '../inputs.ts';
 import { showDecision } from './decision.ts';
 import { list, word, type Options } from './options.ts';
+import { retryOf, stateAfter, whatNext } from './what-next.ts';
 
 const eventTypes = ['attempt-completed', 'attempt-failed', 'baseline-integration'] as const;
 
@@ -56,13 +57,14 @@ async function endAttempt(
   baseline: 'pre' | 'post' | undefined,
 ): Promise<undefined> {
   const { terminal } = context;
+  const item = itemInput(word(options['workItem']));
   const out = word(options['out']);
   const deps = outbox(context, out);
   const evidence = list(options['evidence']).flatMap((path) => pathInput('--evidence', path) ?? []);
-  const { decision, state } = orRefuse(
+  const ended = orRefuse(
     await completeAttempt(deps, {
-      item: itemInput(word(options['workItem'])),
-      step: stepInput(word(options['step'])),
+      item,
+      step: stepInput(word(options['step']), item),
       status,
       actor: await actorFor(word(options['actor']), deps.repository),
       executor: executorFor(word(options['executor'])).id,
@@ -77,6 +79,7 @@ async function endAttempt(
       }),
     }),
   );
+  const { decision, state } = ended;
   const { answer, repeated } = decision;
   const { record } = answer;
   const { workItemId, step, attemptId, checks } = record;
@@ -111,11 +114,16 @@ async function endAttempt(
       ...attestedTexts(record, state).map((text) => `  you vouch for: ${text}`),
       terminal.style('dim', `  ${file ?? answer.path}`),
       file === undefined
-        ? `  Next: ${record.nextAction}`
+        ? `  Next: ${nextAfter(context, ended)}`
         : `  Written, not recorded yet. Whoever may write: orchestrator collect --from ${path.dirname(file)}`,
     ].join('\n'),
   );
   return undefined;
+}
+
+function nextAfter(context: Context, ended: Completed): string {
+  const after = stateAfter(context, ended);
+  return whatNext(after, retryOf(after, ended.decision.answer.record.step.key));
 }
 
 /** With `--out`, records become files in that folder. */
@@ -142,7 +150,7 @@ async function commitOf({ deps }: Context, name: string | undefined): Promise<st
 
 async function integrateBaseline(context: Context, options: Options): Promise<undefined> {
   const { deps } = context;
-  const { decision } = orRefuse(
+  const amended = orRefuse(
     await integrate(deps, {
       item: itemInput(word(options['workItem'])),
       actor: await actorFor(word(options['actor']), deps.repository),
@@ -153,7 +161,10 @@ async function integrateBaseline(context: Context, options: Options): Promise<un
       }),
     }),
   );
+  const { decision } = amended;
   const { record } = decision.answer;
-  showDecision(context, decision, 'outcome' in record ? record.outcome : 'Integrated.');
+  showDecision(context, decision, 'outcome' in record ? record.outcome : 'Integrated.', {
+    next: whatNext(stateAfter(context, amended)),
+  });
   return undefined;
 }

@@ -15,6 +15,7 @@ import {
 } from '../inputs.ts';
 import { showDecision } from './decision.ts';
 import { list, word, type Options } from './options.ts';
+import { stateAfter, whatNext } from './what-next.ts';
 
 const decisions = ['approve', 'reject', ...reviewDecisions] as const;
 
@@ -40,7 +41,7 @@ export async function gate(context: Context, options: Options): Promise<undefine
   const returnTo = given({ returnTo: optionalStep('--return-to', word(options['returnTo'])) });
   const target = given({ target: optionalItem('--target', word(options['target'])) });
   checkFits(decision, returnTo, target);
-  const { decision: decided, state } = orRefuse(
+  const amended = orRefuse(
     await decideAtGate(deps, {
       ...command,
       ...(decision === 'approve'
@@ -50,10 +51,11 @@ export async function gate(context: Context, options: Options): Promise<undefine
           : { decision, ...target }),
     }),
   );
+  const { decision: decided, state } = amended;
   const { answer } = decided;
   const voids = 'voids' in answer.record ? { voids: answer.record.voids } : {};
   showDecision(context, decided, sentenceOf(decided, command.gate, state), {
-    next: `orchestrator status --work-item ${command.item}`,
+    next: whatNext(stateAfter(context, amended)),
     more: { gate: command.gate, decision, ...target, ...voids },
   });
   return undefined;

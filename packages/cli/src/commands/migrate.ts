@@ -6,6 +6,7 @@ import { stepPairsInput, versionInput } from '../inputs.ts';
 import { table, type Terminal } from '../terminal.ts';
 import { whoAndWhy } from './decision.ts';
 import { list, word, type Options } from './options.ts';
+import { whatNext } from './what-next.ts';
 
 export async function migrate(context: Context, options: Options): Promise<undefined> {
   const to = word(options['to']);
@@ -31,13 +32,13 @@ export async function migrate(context: Context, options: Options): Promise<undef
 function documentOf({ decision, preview }: Migrated, dryRun: boolean): object {
   const { answer, repeated } = decision;
   const { workItemId, from, to, mapping, dropped } = answer.record;
-  const { steps, added, reopens, approvalsFall, orphaned } = preview;
+  const { steps, added, reopens, lost, approvalsFall, orphaned } = preview;
   return {
     schema: 'orchestrator.migration/1',
     workItemId,
     ...(dryRun ? { dryRun } : { record: answer.id, path: answer.path }),
     ...{ from, to, rollback: answer.record.undoes !== undefined, mapping, dropped },
-    ...{ steps, added, reopens, approvalsFall, orphaned },
+    ...{ steps, added, reopens, lost, approvalsFall, orphaned },
     ...(repeated && { repeated }),
   };
 }
@@ -62,13 +63,14 @@ function describe({ decision, preview }: Migrated, dryRun: boolean, terminal: Te
       : [table([['step', 'now', 'becomes', 'and then'], ...rows], terminal.width)]),
     ...note(preview.added, 'New steps'),
     ...note(preview.reopens, 'To be done again'),
+    ...note(preview.lost, 'Done, and counts no more'),
     ...note(preview.approvalsFall, 'To be approved again'),
     ...note(preview.orphaned, 'Still at work on a dropped step, and will count for nothing'),
     ...(dryRun
       ? ['Nothing was written. Do it: the same without --dry-run, with --reason "…"']
       : [
           terminal.style('dim', `  ${answer.path}`),
-          `  Next: orchestrator schedule --work-item ${workItemId}`,
+          `  Next: ${whatNext(preview.after, `orchestrator status --work-item ${workItemId}`)}`,
           ...(undoes === undefined
             ? [`  Back: orchestrator migrate --work-item ${workItemId} --rollback --reason "…"`]
             : []),

@@ -2,7 +2,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { register as registerItem, type Register } from '@orchestrator/app';
-import { readWrittenRegistration, registrationSlot } from '@orchestrator/core';
+import { nearest, readWrittenRegistration, registrationSlot } from '@orchestrator/core';
 import { readYaml } from '@orchestrator/stores/yaml';
 import type { Context } from '../context.ts';
 import { CommandRefused, orRefuse, usage } from '../failure.ts';
@@ -33,6 +33,7 @@ export async function register(context: Context, options: Options): Promise<unde
   const decision = inPlace
     ? await replaceHandWritten(context, slot, { written, actor, inPlace })
     : orRefuse(await registerItem(deps, { written, actor }));
+  for (const notice of decision.notices) context.terminal.notice(notice);
   const { workItemId, workflow } = decision.answer.record;
   showDecision(
     context,
@@ -47,10 +48,12 @@ export async function register(context: Context, options: Options): Promise<unde
 
 function fromOptions(options: Options): Register['written'] {
   const pr = countInput('--pr', word(options['pr']));
+  const links = list(options['link']);
+  for (const link of links) checkLink(link);
   return check({
     workItemId: itemInput(word(options['workItem'])),
     workflow: workflowInput(word(options['workflow'])),
-    links: list(options['link']),
+    links,
     inputs: pairsInput('--input', list(options['input'])),
     ...given({
       title: textInput('--title', word(options['title'])),
@@ -58,6 +61,19 @@ function fromOptions(options: Options): Register['written'] {
       pr,
     }),
   });
+}
+
+const kinds = ['blocked-by', 'relates', 'duplicates'] as const;
+
+/** A link to another item names how; a slip in that is not a slip in the item. */
+function checkLink(link: string): void {
+  const [, kind = '', item = ''] = /^([a-zA-Z_-]+):([a-z0-9][a-z0-9-]{0,62})$/.exec(link) ?? [];
+  if (/^https?:\/\/\S+$/.test(link) || (item !== '' && kinds.some((it) => it === kind))) return;
+  const guess = item === '' ? undefined : nearest(kind, kinds);
+  throw usage(
+    `--link ${JSON.stringify(link.slice(0, 80))} is not allowed: a link is a URL, or blocked-by:ITEM, relates:ITEM, duplicates:ITEM.`,
+    guess === undefined ? 'Correct --link.' : `Did you mean --link ${guess}:${item}?`,
+  );
 }
 
 function fromFile(root: string, file: string): Register['written'] {

@@ -129,7 +129,10 @@ export const commands: readonly CommandRow[] = [
   {
     name: 'gate',
     summary: 'record a decision at a gate',
-    example: 'orchestrator gate --work-item wi-42 --gate release --decision approve',
+    example: [
+      'orchestrator gate --work-item wi-42 --gate release --decision approve',
+      'orchestrator gate --work-item wi-42 --gate release --decision reject --return-to build --reason "…"',
+    ].join('\n  '),
     options: [
       item,
       ['--gate <key>', 'the gate'],
@@ -141,7 +144,7 @@ export const commands: readonly CommandRow[] = [
       reason,
       ['--return-to <step>', 'the step that a rejection goes back to'],
       ['--follow-up <text…>', 'what must follow'],
-      ['--state <digits>', 'the state of the gate that you were shown'],
+      ['--state <digits>', 'the state of the gate that you were shown (status and next show it)'],
       nextAction,
       actor,
     ],
@@ -183,7 +186,10 @@ export const commands: readonly CommandRow[] = [
     options: [
       item,
       step,
-      ['--type <type>', 'dependency, resource, decision, defect, environment or other'],
+      [
+        '--type <type>',
+        'dependency, resource, decision, defect, environment or other (default: other)',
+      ],
       ['--blocker <id>', 'an id for it (default: its type and a number)'],
       ['--owner <person>', 'who is to resolve it (default: the actor)'],
       reason,
@@ -219,7 +225,10 @@ export const commands: readonly CommandRow[] = [
     options: [
       item,
       ['--record <id>', 'the record, by its id or its path (history shows both)'],
-      ['--set <field=value…>', 'what a field should say'],
+      [
+        '--set <field=value…>',
+        'what a field should say: actor, at, commit, nextAction, outcome, owner, reason, timestamp or title',
+      ],
       reason,
       actor,
     ],

@@ -34,7 +34,7 @@ function describeStatus(view: StatusView, { style }: Terminal): string {
     line('workflow', `${id}@${version}`),
     line('state', `${view.state}, ${view.completed} of ${view.total} steps completed`),
     line('owner', ownersLine(view)),
-    line('now', keys(view.currentSteps)),
+    line('now', view.running.length === 0 ? '–' : view.running.map(runningText).join('; ')),
     line('next', keys(view.nextSteps)),
     ...view.remainingExitCriteria.map((it) =>
       line('to verify', `${it.step}: ${it.text} (${it.verifiedBy})`),
@@ -62,6 +62,9 @@ function describeStatus(view: StatusView, { style }: Terminal): string {
     ...view.migrations.map(({ from, to, by, reason, rollback }) =>
       line(rollback ? 'rolled back' : 'migrated', `${from} → ${to} by ${by}: ${reason}`),
     ),
+    ...view.reworks.map(({ step, by, gate: at, reason }) =>
+      line('sent back', `${step} by ${by} at ${at}: ${reason}`),
+    ),
     ...(view.rework.times > 0
       ? [line('rework', `${view.rework.times} time(s), ${view.rework.steps} step(s)`)]
       : []),
@@ -73,6 +76,10 @@ function describeStatus(view: StatusView, { style }: Terminal): string {
   ].join('\n');
 }
 
+/** Who works on it is the first question when it does not go on. */
+const runningText = ({ step, executor, by, since }: StatusView['running'][number]): string =>
+  `${step} (${executor === by ? by : `${executor}, ${by}`}, since ${since})`;
+
 function ownersLine({ owner, stepOwners }: StatusView): string {
   const others = Object.entries(stepOwners).map(([step, person]) => `${step}: ${person}`);
   return others.length === 0 ? owner : `${owner} (${others.join(', ')})`;
@@ -82,7 +89,12 @@ function blockerLine(
   { id, type, step, owner, reason, holdsUp }: BlockerView,
   item: string,
 ): string {
-  const behind = holdsUp.length > 1 ? `; holds up ${holdsUp.length} steps` : '';
+  const behind =
+    holdsUp.length > 1
+      ? `; holds up ${holdsUp.length} steps`
+      : holdsUp.length === 0
+        ? '; holds up nothing'
+        : '';
   return [
     `${step ?? 'the whole item'} by ${id} (${type}, ${owner}): ${reason}${behind}`,
     `            orchestrator unblock --work-item ${item} --blocker ${id} --reason "…"`,
@@ -152,6 +164,10 @@ function describeGate(gate: GatePacket, item: string, { style }: Terminal): stri
   const shown = `--state ${gate.digest ?? ''} --reason "…"`;
   return [
     `${style('bold', `Gate ${gate.key}`)}: ${gate.approvedBy.length} of ${gate.approvals} approval(s), to be decided by ${deciders === '' ? 'anybody' : deciders}`,
+    ...gate.suspectedDuplicateOf.map(
+      (other) =>
+        `  - suspected to be a duplicate of ${other}: orchestrator status --work-item ${other}`,
+    ),
     ...gate.covered.flatMap(({ step, by, outcome, nextAction, path, warnings }) => [
       `  - ${step} by ${by}: ${outcome} → ${nextAction}`,
       ...warnings.map((text) => `    ${text}`),

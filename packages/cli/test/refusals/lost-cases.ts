@@ -32,7 +32,7 @@ export const lostCases: readonly RefusalCase[] = [
             expect.objectContaining({ key: 'b', state: 'ready' }),
           );
           done(root, 'b');
-          says(/If bobs is known to be dead/);
+          says(/If bob will not end it/);
           follow();
           says(/then requeue it \(retry\)/);
           root.ok(...on('retry', 'a', ...because));

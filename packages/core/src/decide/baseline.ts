@@ -16,6 +16,7 @@ import { handoffPaths, stepRef, workflowRef } from './artifact.ts';
 import { decided, draft, repeated, type Context, type Decision } from './decision.ts';
 import { itemEnded } from './ended.ts';
 import { findStep } from './find.ts';
+import { howToRedo } from './redo.ts';
 import { refuse } from './refusal.ts';
 
 export interface IntegrateBaseline {
@@ -104,7 +105,9 @@ export function revertBaseline(context: Context, command: RevertBaseline): Decis
     return refuse(
       'not-integrated',
       `The step ${command.step} has not been integrated: there is nothing to revert.`,
-      `Reject it at a gate instead: orchestrator gate --work-item ${state.item} --gate GATE --decision reject --reason "…" --return-to ${command.step}`,
+      found.step.counting === undefined
+        ? `It is not done either; see where it stands: orchestrator explain --work-item ${state.item} --step ${command.step}`
+        : howToRedo(state, command.step),
     );
   }
   return decided(

@@ -44,16 +44,18 @@ export function declareBlocker(
       'Choose another id, or leave --blocker out.',
     );
   }
+  const named: { step?: string; binding?: string } =
+    command.step === undefined ? {} : stepUnder(state, command.step);
   const record: Blocker = {
     schemaVersion: '1.0',
     type: 'blocker.declared',
     workItemId: state.item,
     at: now,
     actor: command.actor,
-    causes: [state.registration.id],
+    causes: [named.binding ?? state.registration.id],
     blocker: id,
     classification: command.classification,
-    ...(command.step !== undefined && stepUnder(state, command.step)),
+    ...named,
     reason: command.reason,
     owner: command.owner ?? command.actor,
   };

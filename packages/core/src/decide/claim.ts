@@ -19,6 +19,7 @@ import { decided, draft, repeated, type Context, type Decision, type Draft } fro
 import { itemEnded } from './ended.ts';
 import { findStep, isCalled } from './find.ts';
 import { draftLaunch } from './launch.ts';
+import { howToRedo } from './redo.ts';
 import { refuse, type Refused } from './refusal.ts';
 
 export interface ClaimAttempt {
@@ -121,7 +122,7 @@ function findTarget(state: ItemState, step: StepState, command: ClaimAttempt): T
       return refuse(
         'step-completed',
         `The step ${key} is done: attempt ${standing.attempt.k} was completed by ${handoff?.actor ?? 'somebody'}.`,
-        'Go on with what is ready: orchestrator next --work-item ' + state.item,
+        `Go on with what is ready: orchestrator next --work-item ${state.item}. ${howToRedo(state, key)}`,
       );
     }
     default:
@@ -147,7 +148,7 @@ function heldBySomebody(attempt: Attempt): Refused {
   return refuse(
     'already-claimed',
     `Attempt ${attempt.k} of ${attempt.step} is assigned to ${holder} (${claim?.actor ?? 'unknown'}) since ${claim?.at ?? 'a while'}.`,
-    `Take another step: orchestrator next --work-item ${item}. If ${holder} is known to be dead: orchestrator abandon --work-item ${item} --step ${attempt.step} --attempt ${claim?.attemptId ?? String(attempt.k)} --reason "…", then requeue it (retry).`,
+    `Take another step: orchestrator next --work-item ${item}. If ${claim?.actor ?? holder} will not end it: orchestrator abandon --work-item ${item} --step ${attempt.step} --attempt ${claim?.attemptId ?? String(attempt.k)} --reason "…", then requeue it (retry).`,
     { holder },
   );
 }

@@ -3,6 +3,7 @@ import { recordText } from '../bytes/canonical-json.ts';
 import type { JsonValue } from '../bytes/json.ts';
 import type { AnyRecord, AnyStored, RecordKind, RecordOf, Stored } from '../model/records.ts';
 import type { Ids } from '../ports.ts';
+import { foldWith } from '../state/fold.ts';
 import type { ItemState } from '../state/state.ts';
 import type { Refused } from './refusal.ts';
 
@@ -56,6 +57,15 @@ export const repeated = <Kind extends RecordKind>(answer: Stored<Kind>): Decided
   answer,
   repeated: true,
 });
+
+/** The state once these records are stored. */
+export const stateWith = (
+  state: ItemState,
+  drafts: readonly Draft[],
+  ids: Pick<Ids, 'sha256'>,
+): ItemState =>
+  // A draft is what it will be stored as, whichever kind it is.
+  foldWith(state, drafts as unknown as readonly AnyStored[], ids);
 
 /** The record in a slot, if it is taken. */
 export const recordIn = (state: ItemState, path: string): AnyStored | undefined =>

@@ -5,10 +5,17 @@ import type { Stored } from '../model/records.ts';
 import type { Step } from '../model/workflow.ts';
 import type { Plan } from '../schedule/plan.ts';
 import { isRunning } from '../state/attempt-life.ts';
-import type { Attempt } from '../state/state.ts';
+import {
+  placesOfAttempts,
+  attemptName,
+  stepOf,
+  type Attempt,
+  type ItemState,
+} from '../state/state.ts';
 import { defaultNextAction, priorArtifacts, stepRef, workflowRef } from './artifact.ts';
 import { decided, draft, repeated, type Context, type Decision } from './decision.ts';
 import { findClaimed } from './find.ts';
+import { howToRedo } from './redo.ts';
 import { refuse, type Refused } from './refusal.ts';
 
 export interface EndAttempt {
@@ -47,23 +54,28 @@ export function findOwned(context: Context, command: EndAttempt): Owned {
     command.step,
     command.attempt,
     ({ claim }) => claim !== undefined && owns(claim, command),
+    command.status,
   );
   if (!claimed.ok) return claimed;
   const { attempt } = claimed;
   const { claim, planned } = attempt;
-  if (claim === undefined || planned === undefined) return notOwner(attempt, command);
+  if (claim === undefined || planned === undefined)
+    return notOwner(context.state, attempt, command);
   const owned = { ok: true as const, attempt, step: planned.step, claim };
   if (!isRunning(attempt)) return owned;
   if (command.status === 'abandoned' || owns(claim, command)) return owned;
-  return notOwner(attempt, command);
+  return notOwner(context.state, attempt, command);
 }
 
 /** Owning: the stored claim has my executor id and my nonce, never less (semantics R7). */
 const owns = ({ record }: Stored<'claim'>, { executor, nonces }: EndAttempt): boolean =>
   record.executor.id === executor && nonces.includes(record.executor.nonce);
 
-function notOwner(attempt: Attempt, { executor }: EndAttempt): Refused {
-  const holder = attempt.claim?.record.executor.id ?? 'somebody';
+function notOwner(state: ItemState, attempt: Attempt, { step, executor }: EndAttempt): Refused {
+  const claim = attempt.claim?.record;
+  const holder = claim?.executor.id ?? 'somebody';
+  const earlier = holder === executor ? undefined : endedByOthers(state, step, executor);
+  if (earlier !== undefined) return isOver(attempt, earlier, holder);
   const elsewhere =
     holder === executor
       ? `It was claimed as ${holder} by another process or in another clone: the nonce of that claim is not here.`
@@ -71,7 +83,29 @@ function notOwner(attempt: Attempt, { executor }: EndAttempt): Refused {
   return refuse(
     'not-owner',
     `Attempt ${attempt.k} of ${attempt.step} is not yours to end. ${elsewhere}`,
-    `Let ${holder} end it where it was claimed. If it is known to be dead: orchestrator abandon --work-item ${attempt.launch.record.workItemId} --step ${attempt.step} --attempt ${attempt.claim?.record.attemptId ?? String(attempt.k)} --reason "…"`,
+    `Let ${holder} end it where it was claimed. If ${claim?.actor ?? holder} will not: orchestrator abandon --work-item ${state.item} --step ${attempt.step} --attempt ${claim?.attemptId ?? String(attempt.k)} --reason "…"`,
+    { holder },
+  );
+}
+
+/** The last attempt of the step that this executor had, when it was ended while it was away. */
+const endedByOthers = (
+  state: ItemState,
+  step: string,
+  executor: string | undefined,
+): Attempt | undefined =>
+  stepOf(state, step)?.attempts.findLast(
+    ({ claim, handoff }) =>
+      handoff?.record.status === 'abandoned' && claim?.record.executor.id === executor,
+  );
+
+/** Whoever comes back late must not be told to end what others do now. */
+function isOver(present: Attempt, earlier: Attempt, holder: string): Refused {
+  const end = earlier.handoff?.record;
+  return refuse(
+    'not-owner',
+    `Attempt ${present.k} of ${present.step} is ${holder}'s. Yours, attempt ${earlier.k}, was ended by ${end?.actor ?? 'somebody'}: ${end?.outcome ?? ''}`,
+    `Nothing more is to be recorded for it; go on with what is ready: orchestrator next --work-item ${present.launch.record.workItemId}`,
     { holder },
   );
 }
@@ -81,11 +115,15 @@ export function endAttempt(context: Context, command: EndAttempt): Decision<'han
   if (!owned.ok) return owned;
   const { step, attempt, claim } = owned;
   const record = endRecord(context, step, attempt, claim, command);
-  if (attempt.handoff !== undefined) return alreadyEnded(attempt.handoff, record, command);
+  if (attempt.handoff !== undefined) {
+    return alreadyEnded(context.state, attempt, attempt.handoff, record, command);
+  }
   return decided(draft('handoff', handoffSlotOf(claim.record), record, context.ids));
 }
 
 function alreadyEnded(
+  state: ItemState,
+  attempt: Attempt,
   earlier: Stored<'handoff'>,
   wanted: Handoff,
   command: EndAttempt,
@@ -109,10 +147,20 @@ function alreadyEnded(
   return refuse(
     'attempt-closed',
     `Attempt ${record.attemptId} has ended already: ${record.status} at ${record.timestamp} by ${record.actor}. What it recorded stays as it is.`,
-    record.status === 'completed'
-      ? `Look at ${earlier.path}. To have the step done again, reject it at a gate: orchestrator gate --work-item ${record.workItemId} --gate GATE --decision reject --reason "…"`
-      : `Look at ${earlier.path}. To do the step again, requeue it: orchestrator retry --work-item ${record.workItemId} --step ${record.step.key} --reason "…"`,
+    `Look at ${earlier.path}. ${howToGoOn(state, attempt, record)}`,
   );
+}
+
+/** What may be done about a step of which an attempt has ended. */
+function howToGoOn(state: ItemState, attempt: Attempt, { status }: Handoff): string {
+  const { item } = state;
+  const key = placesOfAttempts(state).get(attemptName(attempt.step, attempt.k))?.key;
+  const step = key === undefined ? undefined : stepOf(state, key);
+  if (key === undefined || attempt.void || step?.last !== attempt) {
+    return `Where the item stands now: orchestrator status --work-item ${item}`;
+  }
+  if (status === 'completed') return howToRedo(state, key);
+  return `To do the step again, requeue it: orchestrator retry --work-item ${item} --step ${key} --reason "…"`;
 }
 
 function endRecord(

@@ -1,4 +1,5 @@
 /** Finding the step, gate or attempt that a command names, or telling what there is instead. */
+import type { Outcome } from '../model/handoff.ts';
 import { nearest } from '../model/suggest.ts';
 import {
   allAttempts,
@@ -58,12 +59,14 @@ export const isCalled = (attempt: Attempt, name: string): boolean =>
 /**
  * The claimed attempt of a step that a command means: the one named, else the running one, else the last. The step may
  * be called as it was when the attempt was launched: a migration renames it under the hands of whoever works on it.
+ * @param wanted how it is to end, where that is what it is looked for
  */
 export function findClaimed(
   state: ItemState,
   key: string,
   name: string | undefined,
   isMine: (attempt: Attempt) => boolean = () => false,
+  wanted: Outcome = 'completed',
 ): Found<'attempt', Attempt> {
   const { item } = state;
   const now = stepOf(state, key)?.attempts ?? [];
@@ -86,7 +89,9 @@ export function findClaimed(
     return refuse(
       'attempt-not-claimed',
       `Nobody has claimed the step ${key}.`,
-      `Claim it first: orchestrator claim --work-item ${item} --step ${key}`,
+      wanted === 'released' || wanted === 'abandoned'
+        ? `There is nothing to end; see where it stands: orchestrator status --work-item ${item}`
+        : `Claim it first: orchestrator claim --work-item ${item} --step ${key}`,
     );
   }
   const names = claimed.map((it) => it.claim?.record.attemptId ?? '');

@@ -3,7 +3,9 @@ import { approvalSlot } from '../bytes/slots.ts';
 import { personInSlot, samePerson } from '../model/ids.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Approval } from '../model/gate-records.ts';
-import type { GateState, ItemState } from '../state/state.ts';
+import { coveredSteps } from '../schedule/plan.ts';
+import { shortList } from '../schedule/rules.ts';
+import { stepOf, type GateState, type ItemState } from '../state/state.ts';
 import { handoffPaths, stepRef, workflowRef } from './artifact.ts';
 import { decided, draft, recordIn, repeated, type Context, type Decision } from './decision.ts';
 import { itemEnded } from './ended.ts';
@@ -52,15 +54,16 @@ export function isAsShown(state: ItemState, gate: GateState, shown: string | und
   if (gate.state === undefined && shown !== undefined) {
     return refuse(
       'gate-moved',
-      `The gate ${key} is not in the state ${shown.slice(0, 8)} any more; it waits for work to be done again.`,
-      `See what is missing: orchestrator status --work-item ${state.item}`,
+      `The gate ${key} is not in the state ${shown.slice(0, 8)} any more; it waits for ${shortList(missingAt(state, gate))} to be done again.`,
+      `See where it stands: orchestrator status --work-item ${state.item}`,
     );
   }
   if (gate.state === undefined) {
+    const missing = missingAt(state, gate);
     return refuse(
       'gate-not-pending',
-      `The gate ${key} has not been reached: what it covers is not all done.`,
-      `See what is missing: orchestrator status --work-item ${state.item}`,
+      `The gate ${key} has not been reached: it still waits for ${shortList(missing)}.`,
+      `See why: orchestrator explain --work-item ${state.item} --step ${missing[0] ?? 'STEP'}`,
     );
   }
   if (shown !== undefined && !gate.state.startsWith(shown)) {
@@ -73,6 +76,12 @@ export function isAsShown(state: ItemState, gate: GateState, shown: string | und
   }
   return { ok: true, gate, state: gate.state };
 }
+
+/** Keys of the steps that a gate covers and that are not done. */
+const missingAt = (state: ItemState, { gate }: GateState): readonly string[] =>
+  coveredSteps(state.plan, gate).flatMap(({ step: { key } }) =>
+    stepOf(state, key)?.counting === undefined ? [key] : [],
+  );
 
 /** May this person decide at this gate? */
 export function checkApprover(

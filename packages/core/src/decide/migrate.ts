@@ -94,6 +94,11 @@ function checkPinned(state: ItemState, { shown, reason }: Pinned): Refused | und
     return refuse('reason-missing', 'A migration needs a reason.', 'Say why: --reason "…"');
   }
   if (shown === undefined || shown === state.binding.id) return undefined;
+  return versionMoved(state);
+}
+
+/** What somebody decided about was under another version than the item is now. */
+export function versionMoved(state: ItemState): Refused {
   const { id, version } = state.plan.workflow;
   return refuse(
     'version-moved',

@@ -47,15 +47,20 @@ export function transferOwnership(
     );
   }
   const n = (last?.record.n ?? 0) + 1;
+  const named: { step?: string; binding?: string } =
+    step === undefined ? {} : stepUnder(state, step);
+  const { binding } = named;
+  const first = binding ?? state.registration.id;
   const record: Transfer = {
     schemaVersion: '1.0',
     type: 'owner.transferred',
     workItemId: state.item,
     at: now,
     actor,
-    causes: [last?.id ?? state.registration.id],
+    causes:
+      last === undefined ? [first] : [last.id, ...(binding === undefined ? [] : [binding])].sort(),
     n,
-    ...(step !== undefined && stepUnder(state, step)),
+    ...named,
     from,
     to,
     reason,

@@ -21,6 +21,8 @@ export interface MigrationPreview {
   readonly added: readonly string[];
   /** Keys of completed steps, by their present names, whose result would count no more. */
   readonly reopens: readonly string[];
+  /** Keys of completed steps that are dropped: their result counts no more, and is not asked for again. */
+  readonly lost: readonly string[];
   /** Keys of approved gates that would have to be approved again, or are no more. */
   readonly approvalsFall: readonly string[];
   /** Names of attempts that somebody works on, and whose step is dropped. */
@@ -51,13 +53,15 @@ export function previewMigration(
       ...(stateAfter !== undefined && { stateAfter }),
     };
   });
+  const completed = steps.filter(({ state: now }) => now === 'completed');
   const kept = new Set(Object.values(mapping));
   return {
     steps,
     added: after.plan.steps.map(({ step }) => step.key).filter((key) => !kept.has(key)),
-    reopens: steps
-      .filter((it) => it.state === 'completed' && it.stateAfter !== 'completed')
+    reopens: completed
+      .filter(({ becomes, stateAfter }) => becomes !== null && stateAfter !== 'completed')
       .map(({ step }) => step),
+    lost: completed.filter(({ becomes }) => becomes === null).map(({ step }) => step),
     approvalsFall: fallenApprovals(state, after),
     orphaned: after.dropped.filter(isRunning).map(({ step, k }) => `${step}.${k}`),
     after,

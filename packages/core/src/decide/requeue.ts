@@ -3,10 +3,13 @@ import { requeueSlot } from '../bytes/slots.ts';
 import { samePerson } from '../model/ids.ts';
 import type { Requeue } from '../model/attempt.ts';
 import { endedBadly, isCoveredByPolicy, requeueAfter } from '../schedule/rules.ts';
+import { isRunning } from '../state/attempt-life.ts';
+import type { Attempt, ItemState, StepState } from '../state/state.ts';
 import { decided, draft, repeated, type Context, type Decision } from './decision.ts';
 import { findStep } from './find.ts';
 import { itemEnded } from './ended.ts';
-import { refuse } from './refusal.ts';
+import { howToRedo } from './redo.ts';
+import { refuse, type Refused } from './refusal.ts';
 
 export interface RequeueStep {
   readonly step: string;
@@ -34,11 +37,7 @@ export function requeueStep(
     );
   }
   if (last?.handoff === undefined || last.void || !endedBadly(last)) {
-    return refuse(
-      'requeue-not-needed',
-      `The last attempt of ${command.step} did not fail; there is nothing to requeue.`,
-      `See where it stands: orchestrator explain --work-item ${state.item} --step ${command.step}`,
-    );
+    return notNeeded(state, step);
   }
   if (isCoveredByPolicy(step)) {
     return refuse(
@@ -60,4 +59,30 @@ export function requeueStep(
     reason: command.reason,
   };
   return decided(draft('requeue', requeueSlot(state.item, record.step, record.k), record, ids));
+}
+
+/** What did not end badly is not requeued: it is worked on, it is done, or it may be claimed anyway. */
+function notNeeded(state: ItemState, { planned, open, counting }: StepState): Refused {
+  const { item } = state;
+  const { key } = planned.step;
+  if (open !== undefined && isRunning(open)) return isClaimed(item, key, open);
+  return refuse(
+    'requeue-not-needed',
+    counting === undefined
+      ? `The last attempt of ${key} did not fail; there is nothing to requeue.`
+      : `The step ${key} is done (attempt ${counting.k}); there is nothing to requeue.`,
+    counting === undefined
+      ? `See where it stands: orchestrator explain --work-item ${item} --step ${key}`
+      : howToRedo(state, key),
+  );
+}
+
+function isClaimed(item: string, key: string, { claim, k }: Attempt): Refused {
+  const { executor, actor, attemptId } = claim?.record ?? {};
+  return refuse(
+    'requeue-not-needed',
+    `Attempt ${k} of ${key} is still claimed by ${executor?.id ?? 'somebody'} (${actor ?? 'unknown'}).`,
+    `If it is dead, end it first: orchestrator abandon --work-item ${item} --step ${key} --attempt ${attemptId ?? String(k)} --reason "…"`,
+    { ...(executor && { holder: executor.id }) },
+  );
 }

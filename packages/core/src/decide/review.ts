@@ -46,7 +46,7 @@ export function reviewItem(
   const mine = gate.votes.find(({ record }) => samePerson(record.actor, command.actor));
   if (mine !== undefined && command.decision === 'proceed' && state.ended === undefined)
     return repeated(mine);
-  if (gate.phase === 'approved') return gateIsApproved(state, gate);
+  if (gate.phase === 'approved') return reviewIsOver(state, gate, command);
   const barred = checkReviewer(gate, command, inForce);
   if (barred !== undefined) return barred;
   const record = reviewRecord(context, gate, reached.state, command, inForce);
@@ -62,7 +62,7 @@ function checkWords(
     return refuse(
       'invalid-input',
       `${decision} decides a duplicate review; ${gate.key} is a ${gate.kind} gate.`,
-      'Decide it with --decision approve or reject.',
+      reviewElsewhere(state, { decision, ...(target !== undefined && { target }) }),
     );
   }
   const needsTarget = decision === 'merge' || decision === 'link';
@@ -90,6 +90,32 @@ function checkWords(
   if (decision === 'proceed') return checkRationale(state, reason);
   if (reason.trim() !== '') return undefined;
   return refuse('reason-missing', `To ${decision} needs a reason.`, sayWhy);
+}
+
+type Wanted = Pick<ReviewItem, 'decision' | 'target'>;
+
+/** Where the question can be decided, and what to do in a workflow that does not ask it. */
+function reviewElsewhere(state: ItemState, wanted: Wanted): string {
+  const { decision, target } = wanted;
+  const handoff = [...state.gates.values()].find(({ gate }) => gate.kind === 'handoff');
+  if (handoff !== undefined) {
+    const other = target === undefined ? '' : ` --target ${target}`;
+    return `Decide it at ${handoff.gate.key}: orchestrator gate --work-item ${state.item} --gate ${handoff.gate.key} --decision ${decision}${other} --reason "…"`;
+  }
+  if (decision === 'proceed') return 'Decide it with --decision approve or reject.';
+  return `This workflow has no duplicate review: add a gate (- {key: intake, kind: handoff}) in a new version and migrate, or ${holdUp(state, wanted)}`;
+}
+
+/** What can still be done about an item that nobody can end any more. */
+const holdUp = ({ item }: ItemState, { decision, target }: Wanted): string =>
+  `hold the item up: orchestrator block --work-item ${item} --type other --reason "${target === undefined ? '…' : decision === 'merge' ? `The same as ${target}` : `See ${target}`}"`;
+
+/** An item that was let through is not ended any more. */
+function reviewIsOver(state: ItemState, gate: GateState, wanted: Wanted): Refused {
+  const { ok, refusal } = gateIsApproved(state, gate);
+  if (wanted.decision !== 'merge' && wanted.decision !== 'close') return { ok, refusal };
+  const hint = `It can't be merged or closed any more; ${holdUp(state, wanted)}`;
+  return { ok, refusal: { ...refusal, hint } };
 }
 
 /** Letting work proceed is an approval; whoever did the work may end it, as they may take it back. */

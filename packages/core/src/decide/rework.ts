@@ -23,7 +23,10 @@ import {
   type GateDecision,
   type PolicyInForce,
 } from './gate.ts';
+import { beyondTheLine, byPlace } from './redo.ts';
 import { refuse, type Refused } from './refusal.ts';
+
+export { howToReject, howToRedo } from './redo.ts';
 
 export interface RejectGate extends GateDecision {
   /** The step to go back to; absent: the gate's `returnTo`, else the step that it stands after. */
@@ -48,8 +51,8 @@ export function rejectGate(
   const target = findTarget(state, reached.gate, command);
   if (!target.ok) return target;
   const voids = attemptsToVoid(state, target.attempt);
-  const integrated = voids.find(({ step, k }) => state.integrated.has(attemptName(step, k)));
-  if (integrated !== undefined) return beyondTheLine(state, integrated, target.attempt);
+  const integrated = voids.filter(({ step, k }) => state.integrated.has(attemptName(step, k)));
+  if (integrated.length > 0) return beyondTheLine(state, integrated, target.attempt);
   const record = reworkRecord(
     context,
     reached.gate,
@@ -110,38 +113,39 @@ function checkDecider(
 
 type Target = { readonly ok: true; readonly attempt: Attempt } | Refused;
 
-function findTarget(
-  state: ItemState,
-  { gate, covered }: GateState,
-  { returnTo }: RejectGate,
-): Target {
+function findTarget(state: ItemState, gateState: GateState, { returnTo }: RejectGate): Target {
+  const { gate, covered } = gateState;
   const key = returnTo ?? gate.returnTo ?? gate.after;
   const behind = lineage(state, covered);
+  const keys = [...behind.keys()].sort(byPlace(state));
   if (key === undefined) {
-    if (behind.size === 0) return coversNothing(gate.key);
+    if (behind.size === 0) return coversNothing(state, gateState);
     return refuse(
       'return-to-missing',
       `The gate ${gate.key} does not say where a rejection goes.`,
-      `Name the step: --return-to STEP (one of ${[...behind.keys()].join(', ')}).`,
+      `Name the step: --return-to STEP (one of ${keys.join(', ')}).`,
     );
   }
   const found = findStep(state, key);
   if (!found.ok) return found;
   const attempt = behind.get(key);
   if (attempt !== undefined) return { ok: true, attempt };
-  if (behind.size === 0) return coversNothing(gate.key);
+  if (behind.size === 0) return coversNothing(state, gateState);
   return refuse(
     'return-not-behind',
     `The step ${key} does not lie behind the gate ${gate.key}.`,
-    `Name one of: ${[...behind.keys()].join(', ')}.`,
+    `Name one of: ${keys.join(', ')}.`,
   );
 }
 
-const coversNothing = (gate: string): Refused =>
+/** Before any work there is nothing to send back; whoever does not want the item ends it, or holds it up. */
+const coversNothing = ({ item }: ItemState, { gate }: GateState): Refused =>
   refuse(
     'return-not-behind',
-    `The gate ${gate} covers no work yet, so there is nothing to send back.`,
-    'Approve it, or leave it as it is.',
+    `The gate ${gate.key} covers no work yet, so there is nothing to send back.`,
+    gate.kind === 'handoff'
+      ? `End the item: orchestrator gate --work-item ${item} --gate ${gate.key} --decision close --reason "…"; or --decision merge or link, with --target ITEM.`
+      : `Hold the item up: orchestrator block --work-item ${item} --type decision --reason "…"`,
   );
 
 /** The covered attempts and those they were built on, directly or not, by the key of their step now. */
@@ -171,19 +175,6 @@ function attemptsToVoid(state: ItemState, rejected: Attempt): readonly Attempt[]
   return all
     .filter((attempt) => !attempt.void)
     .sort((one, other) => byCodeUnit(one.step, other.step) || one.k - other.k);
-}
-
-function beyondTheLine(state: ItemState, beyond: Attempt, rejected: Attempt): Refused {
-  const { step, k } = beyond;
-  const places = placesOfAttempts(state);
-  const keyOf = (it: Attempt): string | undefined => places.get(attemptName(it.step, it.k))?.key;
-  // What was dropped since is opened with what it was built on.
-  const key = keyOf(beyond) ?? keyOf(rejected) ?? step;
-  return refuse(
-    'already-integrated',
-    `${step} (attempt ${k}) has been integrated into the base branch; it can't be rejected any more.`,
-    `Revert it first: orchestrator revert --work-item ${state.item} --step ${key} --reason "…"`,
-  );
 }
 
 function reworkRecord(

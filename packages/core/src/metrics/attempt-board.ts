@@ -90,18 +90,18 @@ const isLater = (one: Track, other: Track): boolean =>
 /** A rejection: what it lists and what was built on that is void, and the steps are ready again where they can be. */
 export function goBack(board: Board, { record }: Stored<'rework'>, at: number): void {
   board.someVoid = true;
-  const moved = spreadVoid(
+  spreadVoid(
     board,
     record.voids.map(([step, k]) => attemptName(step, k)),
   );
   recount(board);
   recountDone(board);
   reviewGates(board, at);
-  reviewVisits(board, at, moved);
+  reviewVisits(board, at);
 }
 
-/** @returns the keys of the steps whose work has become void with this */
-function spreadVoid(board: Board, names: readonly string[]): ReadonlySet<string> {
+/** These attempts are void, and whatever was built on them. */
+function spreadVoid(board: Board, names: readonly string[]): void {
   const builtOn = new Map<string, Track[]>();
   for (const track of board.byLaunch.values()) {
     for (const [step, k] of track.builtOn) {
@@ -110,16 +110,13 @@ function spreadVoid(board: Board, names: readonly string[]): ReadonlySet<string>
       else list.push(track);
     }
   }
-  const moved = new Set<string>();
   const open = names.flatMap((name) => board.byName.get(name) ?? []);
   for (let track = open.pop(); track !== undefined; track = open.pop()) {
     if (track.void) continue;
     track.void = true;
     if (track.completed && track.visit?.end === 'completed') track.visit.superseded = true;
-    if (track.key !== undefined) moved.add(track.key);
     open.push(...(builtOn.get(attemptName(track.step, track.k)) ?? []));
   }
-  return moved;
 }
 
 /** Finds the completions that count again. */
@@ -157,7 +154,7 @@ export function migrate(board: Board, id: string, at: number): void {
   recount(board);
   recountDone(board);
   reviewGates(board, at);
-  reviewVisits(board, at);
+  reviewVisits(board, at, true);
 }
 
 /** Blockers of steps that the version in force does not have block nothing, until the step comes back. */

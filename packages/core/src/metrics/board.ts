@@ -104,21 +104,37 @@ export interface Board {
 export const attemptsOn = ({ byClaim }: Board): readonly Open<AttemptSpan>[] =>
   [...byClaim.values()].flatMap(({ span }) => span ?? []);
 
+/** Written out field by field: objects made by spreading are slow, and each item of a portfolio has one. */
 export function newBoard(history: History, first: Binding): Board {
   return {
-    ...{ history, place: 0, plan: first.plan, links: linksOf(first.plan) },
-    ...{
-      byName: new Map(),
-      byLaunch: new Map(),
-      byClaim: new Map(),
-      handoffs: new Set(),
-      running: new Set(),
-    },
-    ...{ someVoid: false, counting: new Map(), doneUntil: 0, looked: 0 },
-    ...{ votes: new Map(), approved: new Set(), openWaits: new Map() },
-    ...{ openVisits: new Map(), visitCounts: new Map(), isOut: false },
-    ...{ exits: [], episodes: [], visits: [], waits: [], decisions: [] },
-    ...{ blockers: [], loops: [], integrations: [], owners: [] },
+    history,
+    place: 0,
+    plan: first.plan,
+    links: linksOf(first.plan),
+    byName: new Map(),
+    byLaunch: new Map(),
+    byClaim: new Map(),
+    handoffs: new Set(),
+    running: new Set(),
+    someVoid: false,
+    counting: new Map(),
+    doneUntil: 0,
+    looked: 0,
+    votes: new Map(),
+    approved: new Set(),
+    openWaits: new Map(),
+    openVisits: new Map(),
+    visitCounts: new Map(),
+    isOut: false,
+    exits: [],
+    episodes: [],
+    visits: [],
+    waits: [],
+    decisions: [],
+    blockers: [],
+    loops: [],
+    integrations: [],
+    owners: [],
   };
 }
 

@@ -1,6 +1,6 @@
 /** The clocks of one item as lists show them: when it was registered, begun and done, and what follows from that. */
 import type { ExitOutcome, Life } from './life.ts';
-import { measure } from './measure.ts';
+import { passageOf } from './measure.ts';
 
 export interface ItemClocks {
   readonly registeredAt: string;
@@ -20,7 +20,7 @@ export interface ItemClocks {
 
 /** The same whenever it is asked for: ages are not among the clocks. */
 export function clocksOf(life: Life): ItemClocks {
-  const { outcome, exit, leadTimeMs, cycleTimeMs, wip } = measure(life, life.latest);
+  const { outcome, exit, leadTimeMs, cycleTimeMs, wip } = passageOf(life, life.latest);
   const { registered, started } = life;
   return {
     registeredAt: toText(registered),

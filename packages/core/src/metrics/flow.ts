@@ -16,13 +16,8 @@ import { retryRate, stepMetrics, type StepMetrics } from './steps.ts';
 export { distribution, ratio, type Distribution, type Ratio } from './distribution.ts';
 export { lengthOf, lengthWithin, union, type Span, type Spans } from './intervals.ts';
 export type * from './life.ts';
-export {
-  measure,
-  measureVisit,
-  type ItemMeasure,
-  type ItemParts,
-  type VisitParts,
-} from './measure.ts';
+export { measure, type ItemMeasure, type ItemParts } from './measure.ts';
+export { measureVisit, type VisitParts } from './measure-visit.ts';
 export type * from './blockers.ts';
 export type * from './merge-line.ts';
 export type * from './rework.ts';

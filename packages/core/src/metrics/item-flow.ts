@@ -1,6 +1,7 @@
 /** Where the time of one item went, for its drill-down: every visit, attempt, wait and blocker with its length. */
 import type { Life } from './life.ts';
-import { attemptTime, measure, measureVisit, type ItemParts, type VisitParts } from './measure.ts';
+import { measureVisit, type VisitParts } from './measure-visit.ts';
+import { attemptTime, measure, type ItemParts } from './measure.ts';
 import type { Outcome } from '../model/handoff.ts';
 
 export interface ItemFlow {

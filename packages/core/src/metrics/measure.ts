@@ -22,32 +22,12 @@ export interface ItemParts {
   readonly closedMs: number;
 }
 
-/** Where the time of a visit went. */
-export interface VisitParts {
-  readonly blockedMs: number;
-  readonly workMs: number;
-  readonly gateMs: number;
-  readonly queueMs: number;
-  readonly retryGapMs: number;
-}
-
-export interface ItemMeasure {
+export interface ItemMeasure extends Passage {
   readonly item: string;
-  /** How it left, unless it is under way. */
-  readonly outcome?: ExitOutcome;
-  readonly exit?: number;
-  /** Registration → last exit, of a delivered item. */
-  readonly leadTimeMs?: number;
-  /** The time in its episodes, of a delivered item that was begun. */
-  readonly cycleTimeMs?: number;
-  /** The same of one that was begun and has not left. */
+  /** Time in progress, of one that was begun and has not left. */
   readonly ageMs?: number;
   /** Since its registration, of one that has not begun. */
   readonly intakeAgeMs?: number;
-  readonly wip: boolean;
-  /** Begun and not left, as intervals. */
-  readonly active: Spans;
-  readonly activeMs: number;
   readonly parts: ItemParts;
   readonly impededMs: number;
   /** Σ attempts, those at the same time counted each; without replayed ones. */
@@ -67,34 +47,58 @@ export interface Measured {
 /** Does what happened at a moment belong to the window? */
 export type Counts = (at: number) => boolean;
 
+/** When and how it left, and when it was in progress. */
+export interface Passage {
+  /** Absent while it is under way. */
+  readonly outcome?: ExitOutcome;
+  readonly exit?: number;
+  /** Begun and not left, as intervals. */
+  readonly active: Spans;
+  readonly activeMs: number;
+  /** Registration → last exit, of a delivered item. */
+  readonly leadTimeMs?: number;
+  /** The time in its episodes, of a delivered item that was begun. */
+  readonly cycleTimeMs?: number;
+  readonly wip: boolean;
+}
+
 /** @param asOf milliseconds since 1970; not before the item was registered */
-export function measure(life: Life, asOf: number): ItemMeasure {
+export function passageOf(life: Life, asOf: number): Passage {
   const last = life.out ? life.exits.at(-1) : undefined;
-  const end = last?.at ?? asOf;
   const active = union(
     life.episodes.map(({ from, to = asOf }): Span => [from, Math.min(to, asOf)]),
   );
   const activeMs = lengthOf(active);
+  const wip = last === undefined && life.started !== undefined;
+  if (last === undefined) return { active, activeMs, wip };
+  const { at: exit, outcome } = last;
+  if (outcome !== 'delivered') return { outcome, exit, active, activeMs, wip };
+  const leadTimeMs = exit - life.registered;
+  const delivered = { outcome, exit, active, activeMs, wip, leadTimeMs };
+  return life.started === undefined ? delivered : { ...delivered, cycleTimeMs: activeMs };
+}
+
+/** @param asOf milliseconds since 1970; not before the item was registered */
+export function measure(life: Life, asOf: number): ItemMeasure {
+  const passage = passageOf(life, asOf);
+  const { active, exit } = passage;
+  const end = exit ?? asOf;
   const blocked = blockedTime(life, end);
-  const delivered = last?.outcome === 'delivered';
-  const effort = effortOf(life, end);
   return {
-    ...{ item: life.item, active, activeMs, ...effort },
-    ...(last && { outcome: last.outcome, exit: last.at }),
-    ...(delivered && { leadTimeMs: end - life.registered }),
-    ...(delivered && life.started !== undefined && { cycleTimeMs: activeMs }),
-    ...(last === undefined && ageOf(life, asOf, activeMs)),
-    wip: last === undefined && life.started !== undefined,
+    item: life.item,
+    ...passage,
+    ...effortOf(life, end),
+    ...(exit === undefined && ageOf(life, asOf, passage.activeMs)),
     parts: partsOf(life, end, active, blocked),
     impededMs: lengthOf(intersection(blocked, active)),
-    openAtExit:
-      last === undefined
-        ? []
-        : life.blockers
-            .filter((it) => it.from <= end && (it.to ?? asOf + 1) > end)
-            .map(({ id }) => id),
+    openAtExit: exit === undefined ? [] : openAt(life, exit),
   };
 }
+
+const openAt = ({ blockers }: Life, exit: number): readonly string[] =>
+  blockers
+    .filter(({ from, to }) => from <= exit && (to === undefined || to > exit))
+    .map(({ id }) => id);
 
 const ageOf = ({ started, registered }: Life, asOf: number, activeMs: number) =>
   started === undefined ? { intakeAgeMs: asOf - registered } : { ageMs: activeMs };
@@ -103,7 +107,7 @@ const blockedTime = ({ blockers }: Life, end: number): Spans =>
   union(blockers.flatMap((blocker) => standsInTheWay(blocker, end)));
 
 /** From the declaration to the resolution, but not while there was no step that it could block. */
-const standsInTheWay = ({ from, to, gone }: BlockerSpan, end: number): Spans => {
+export const standsInTheWay = ({ from, to, gone }: BlockerSpan, end: number): Spans => {
   const whole = union([[from, to ?? end]]);
   return gone.length === 0
     ? whole
@@ -137,18 +141,23 @@ function partsOf(life: Life, end: number, active: Spans, blocked: Spans): ItemPa
   }
   const [workMs = 0, stalledMs = 0, gateMs = 0, queueMs = 0] = taken;
   return {
-    ...{ workMs, stalledMs, gateMs, queueMs, retryGapMs: lengthOf(left) },
-    ...{ intakeMs: accepted - life.registered, handoffMs: started - accepted },
+    workMs,
+    stalledMs,
+    gateMs,
+    queueMs,
+    retryGapMs: lengthOf(left),
+    intakeMs: accepted - life.registered,
+    handoffMs: started - accepted,
     closedMs: end - started - lengthOf(active),
   };
 }
 
-const queueOf = ({ ready, close, attempts: [first] }: Visit, end: number): Span => [
+export const queueOf = ({ ready, close, attempts: [first] }: Visit, end: number): Span => [
   ready,
   first?.from ?? close ?? end,
 ];
 
-const concerns = (blocker: BlockerSpan, key: string): boolean =>
+export const concerns = (blocker: BlockerSpan, key: string): boolean =>
   blocker.key === undefined || blocker.key === key;
 
 /** The time in which an attempt ran, and no blocker stood in its way. A replayed one ran not at all. */
@@ -163,39 +172,6 @@ function unblockedWork(
   const blocked = blockers.filter((blocker) => concerns(blocker, key));
   const until = ran.at(-1)?.[1] ?? from;
   return difference(ran, union(blocked.flatMap((it) => standsInTheWay(it, until))));
-}
-
-/** The parts of a visit add up to it. @param asOf where it is still open */
-export function measureVisit(
-  { blockers, waits }: Pick<Life, 'blockers' | 'waits'>,
-  visit: Visit,
-  asOf: number,
-): VisitParts {
-  const { ready, close = asOf, attempts, key, gates } = visit;
-  const whole = union([[ready, close]]);
-  const taken: number[] = [];
-  let left = whole;
-  const until = ({ from, to = close }: { readonly from: number; readonly to?: number }): Span => [
-    from,
-    to,
-  ];
-  const blocked = blockers.filter((blocker) => concerns(blocker, key));
-  const inFront = waits.filter(({ gate }) => gates.includes(gate));
-  const runs = attempts.filter(({ replayed }) => !replayed);
-  for (const spans of [
-    union(blocked.flatMap((blocker) => standsInTheWay(blocker, close))),
-    union(runs.map(until)),
-    union(inFront.map(until)),
-  ]) {
-    taken.push(lengthOf(intersection(left, spans)));
-    left = difference(left, spans);
-  }
-  const queue = lengthOf(intersection(left, union([queueOf(visit, close)])));
-  const [blockedMs = 0, workMs = 0, gateMs = 0] = taken;
-  return {
-    ...{ blockedMs, workMs, gateMs, queueMs: queue },
-    retryGapMs: lengthOf(left) - queue,
-  };
 }
 
 /** A claim is followed by one of these, none of which is a completion. */

@@ -1,19 +1,13 @@
 /** The life of an item, by going through its records in the order of their effective times. */
 import type { Gate } from '../model/workflow.ts';
 import { byCodeUnit } from '../bytes/json.ts';
-import { keyNow, migrationsOf, placeOfBinding } from '../state/bindings.ts';
+import { keyNow, migrationsOf } from '../state/bindings.ts';
 import { attemptsOn, isDoneOn, isEnded, newBoard, type Board } from './board.ts';
 import { endAllWaits, reject, reviewGates, vote } from './gate-board.ts';
 import type { BlockerSpan, ExitOutcome, Life } from './life.ts';
-import {
-  attemptClaimed,
-  attemptEnded,
-  attemptLaunched,
-  goBack,
-  migrate,
-  noteGone,
-} from './attempt-board.ts';
+import { attemptClaimed, attemptEnded, attemptLaunched, goBack, migrate } from './attempt-board.ts';
 import { distanceOf, unansweredReverts } from './loops.ts';
+import { note } from './notes.ts';
 import { timelineOf, type History, type Timed, type Timeline } from './timeline.ts';
 import { closeAllVisits, consider, recountDone, reviewVisits } from './visit-board.ts';
 
@@ -70,34 +64,6 @@ function apply(board: Board, { stored, at, corrected }: Timed): void {
   }
 }
 
-type Noted = Apply<'baseline' | 'blocker' | 'resolution' | 'transfer'>;
-
-/** What moves nothing on the board. */
-function note(board: Board, { kind, record }: Noted, at: number, corrected?: Corrected): void {
-  switch (kind) {
-    case 'baseline':
-      board.integrations.push({ at, decision: record.decision });
-      return;
-    case 'blocker': {
-      const { blocker: id, classification, step } = record;
-      const owner = corrected?.['owner'] ?? record.owner;
-      const binding = placeOfBinding(migrationsOf(board.history.bindings), record.binding);
-      const key = step === undefined ? {} : { key: step };
-      board.blockers.push({ id, classification, owner, ...key, binding, from: at, gone: [] });
-      return noteGone(board, at);
-    }
-    case 'resolution': {
-      const blocker = board.blockers.find(({ id }) => id === record.blocker);
-      if (blocker !== undefined) blocker.to = at;
-      return;
-    }
-    case 'transfer':
-      if (record.step === undefined) board.owners.push({ from: at, owner: record.to });
-      return;
-  }
-}
-
-type Corrected = NonNullable<Timed['corrected']>;
 type Apply<Kind extends Timed['stored']['kind']> = Extract<Timed['stored'], { kind: Kind }>;
 
 /** What can be done at once: steps that wait for nothing, gates that cover nothing. */
@@ -124,7 +90,7 @@ function reviewed(board: Board, stored: Apply<'review'>, at: number): void {
   voted(board, stored, at);
   if (wasEnded && !isEnded(board)) {
     reviewGates(board, at);
-    reviewVisits(board, at, new Set());
+    reviewVisits(board, at);
   }
 }
 
@@ -162,8 +128,9 @@ function isAccepted({ plan, approved }: Board): boolean {
   return intake.length > 0 && intake.every(({ key }) => approved.has(key));
 }
 
-function toLife(board: Board, registered: number, timeline: Timeline): Life {
-  const { history, plan, place, accepted, started } = board;
+/** What each is called under the version in force, or was called last. */
+function nameKeys(board: Board): void {
+  const { history, place } = board;
   const migrations = migrationsOf(history.bindings).slice(0, place);
   for (const track of board.byClaim.values()) {
     if (track.span !== undefined) track.span.key = track.key ?? track.step;
@@ -175,19 +142,33 @@ function toLife(board: Board, registered: number, timeline: Timeline): Life {
     if (blocker.key === undefined) continue;
     blocker.key = keyNow(migrations, blocker.binding, blocker.key) ?? blocker.key;
   }
+}
+
+function toLife(board: Board, registered: number, timeline: Timeline): Life {
+  const { history, plan, accepted, started } = board;
+  nameKeys(board);
   return {
-    ...{ item: history.item, title: history.registration.record.title, registered },
+    item: history.item,
+    title: history.registration.record.title,
+    registered,
     workflow: { id: plan.workflow.id, version: plan.workflow.version },
     ...(accepted !== undefined && { accepted }),
     ...(started !== undefined && { started }),
-    ...{ exits: board.exits, out: board.isOut, episodes: board.episodes },
-    ...{ visits: board.visits, attempts: attemptsOn(board), waits: board.waits },
-    ...{ decisions: board.decisions, blockers: board.blockers.sort(bySince) },
+    exits: board.exits,
+    out: board.isOut,
+    episodes: board.episodes,
+    visits: board.visits,
+    attempts: attemptsOn(board),
+    waits: board.waits,
+    decisions: board.decisions,
+    blockers: board.blockers.sort(bySince),
     loops: [...board.loops, ...unansweredReverts(timeline.events)],
-    ...{ integrations: board.integrations, owners: board.owners },
+    integrations: board.integrations,
+    owners: board.owners,
     moments: timeline.events.map(({ at }) => at),
     latest: timeline.events.at(-1)?.at ?? registered,
-    ...{ clamped: timeline.clamped, corrected: timeline.corrected },
+    clamped: timeline.clamped,
+    corrected: timeline.corrected,
     incomplete: history.damages.length > 0,
   };
 }

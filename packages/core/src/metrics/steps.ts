@@ -3,7 +3,8 @@ import { byCodeUnit } from '../bytes/json.ts';
 import { distribution, ratio, type Distribution, type Ratio } from './distribution.ts';
 import { groupBy } from './group.ts';
 import type { AttemptSpan, Life, Visit } from './life.ts';
-import { isUnsuccessful, measureVisit, type Counts, type VisitParts } from './measure.ts';
+import { measureVisit, type VisitParts } from './measure-visit.ts';
+import { isUnsuccessful, type Counts } from './measure.ts';
 
 export interface StepMetrics {
   /** Id of the workflow: its versions are taken together. */

@@ -115,7 +115,9 @@ function placeOf(
   const own = ownTime(stored, corrected);
   const derived = stored.kind === 'launch' && depth > 0;
   return {
-    ...{ stored, depth, at: derived ? latest : Math.max(own, latest) },
+    stored,
+    depth,
+    at: derived ? latest : Math.max(own, latest),
     byMs: derived || latest === Number.NEGATIVE_INFINITY ? 0 : Math.max(0, latest - own),
     ...(corrected && { corrected }),
   };

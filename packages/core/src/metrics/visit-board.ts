@@ -34,8 +34,15 @@ export function openVisit(board: Board, planned: PlannedStep, at: number): Visit
   const { key, order } = planned.step;
   const k = (board.visitCounts.get(key) ?? 0) + 1;
   const visit: VisitDraft = {
-    ...{ workflow: versionOf(board.plan.workflow), step: key, order, key, k },
-    ...{ ready: at, superseded: false, attempts: [], binding: board.place },
+    workflow: versionOf(board.plan.workflow),
+    step: key,
+    order,
+    key,
+    k,
+    ready: at,
+    superseded: false,
+    attempts: [],
+    binding: board.place,
     gates: planned.gates.map((gate) => gate.key),
   };
   board.visitCounts.set(key, k);
@@ -108,15 +115,14 @@ export function recountDone(board: Board): void {
 }
 
 /**
- * Looks at every step again.
- * @param moved keys of steps whose work became void; `undefined`: another version is in force, and what goes on with it stays open
+ * Looks at every step again. Visits of steps that are not ready any more are over; under another version, those of steps
+ * that go on stay open all the same.
  */
-export function reviewVisits(board: Board, at: number, moved?: ReadonlySet<string>): void {
+export function reviewVisits(board: Board, at: number, staysOpen = false): void {
   for (const planned of board.plan.steps) {
     const { key } = planned.step;
-    if (board.openVisits.has(key) && moved !== undefined) {
-      const stays = isReady(board, planned) && !moved.has(key);
-      if (!stays) closeVisit(board, key, at, 'invalidated');
+    if (board.openVisits.has(key) && !staysOpen && !isReady(board, planned)) {
+      closeVisit(board, key, at, 'invalidated');
     }
     if (board.counting.has(key)) closeVisit(board, key, at, 'completed');
     else consider(board, planned.index, at);

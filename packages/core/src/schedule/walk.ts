@@ -127,11 +127,10 @@ function waitOf(rule: Rule, facts: Facts, step: StepState): Wait {
  */
 function waitForRunning({ running }: Progress, { planned, open }: StepState): Wait | undefined {
   const { parallelizable, resources } = (open?.planned ?? planned).step;
-  const others = running.filter(({ key }) => key !== planned.step.key);
-  const alone = others.filter((other) => !parallelizable || !other.parallelizable);
+  const alone = running.filter((other) => !parallelizable || !other.parallelizable);
   if (alone.length > 0) return waitForOrder(alone, 'must end first');
   for (const resource of resources) {
-    const holder = others.find((other) => other.resources.includes(resource));
+    const holder = running.find((other) => other.resources.includes(resource));
     if (holder !== undefined) {
       const detail = `${holder.key} holds the resource ${resource}.`;
       return { code: 'resource', detail, waitsFor: [holder.key] };

@@ -63,13 +63,17 @@ const foreign = (stored: AnyStored, item: string): Damage => ({
   hint: `Move ${stored.path} out of the folder.`,
 });
 
-/** What is wrong with an item: files that are no records, and records that are missing. One for each path. */
+/**
+ * What is wrong with an item: files that are no records, and records that are missing. One for each path.
+ * @param plans definitions, by the id of the registration or migration that names each
+ */
 export function damagesOf(
   { damages, records, orphans = [], setAside = [] }: ItemRecords,
-  plan?: Plan,
+  plans?: ReadonlyMap<string, Plan>,
 ): readonly Damage[] {
   if (damages.length === 0 && orphans.length === 0) return damages;
-  const missing = describeMissing(orphans, [...records, ...setAside], plan);
+  const unreadable = damages.map(({ path }) => path);
+  const missing = describeMissing(orphans, [...records, ...setAside], plans, unreadable);
   const byPath = new Map([...missing, ...damages].map((damage) => [damage.path, damage]));
   return [...byPath.values()].sort((one, other) => byCodeUnit(one.path, other.path));
 }
@@ -127,7 +131,7 @@ export function fold(
     migrations: migrationsOf(bindings),
     corrections: foldCorrections(records),
     records,
-    damages: damagesOf(read, plan),
+    damages: damagesOf(read, new Map(bindings.map(({ stored, plan: it }) => [stored.id, it]))),
   };
 }
 

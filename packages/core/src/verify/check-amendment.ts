@@ -23,8 +23,8 @@ export function checkAmendment(stored: Amendment, links: Links): string | undefi
 }
 
 function checkBlocker(blocker: Stored<'blocker'>, { state }: Links): string | undefined {
-  if (!hasExactly(blocker, [state.registration.id]))
-    return 'It does not cite the registration, and only that.';
+  if (!hasExactly(blocker, [blocker.record.binding ?? state.registration.id]))
+    return 'It does not cite the version that it names its step under, and only that.';
   if (state.registration.record.links.includes(`blocked-by:${blocker.record.blocker}`))
     return 'Its id is that of an item that is waited for.';
   return checkStep(blocker.record, state);
@@ -51,7 +51,13 @@ function checkTransfer(transfer: Stored<'transfer'>, { state }: Links): string |
   const { n, step, from, binding } = transfer.record;
   const before = state.transfers.find(({ record }) => record.step === step && record.n === n - 1);
   if (before === undefined && n > 1) return `There is no transfer ${n - 1} before it.`;
-  if (!hasExactly(transfer, [before?.id ?? state.registration.id]))
+  const under =
+    before === undefined
+      ? [binding ?? state.registration.id]
+      : binding === undefined
+        ? []
+        : [binding];
+  if (!hasExactly(transfer, [...(before ? [before.id] : []), ...under]))
     return 'It does not cite the transfer before it, and only that.';
   // Under another version the same key may be another step, and another key the same.
   const isSame = before !== undefined && before.record.binding === binding;

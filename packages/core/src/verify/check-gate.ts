@@ -4,7 +4,8 @@ import { gateArtifact } from '../decide/gate.ts';
 import { samePerson } from '../model/ids.ts';
 import type { Stored } from '../model/records.ts';
 import type { Gate } from '../model/workflow.ts';
-import { coveredSteps, dependentsOf } from '../schedule/plan.ts';
+import { coveredSteps } from '../schedule/plan.ts';
+import { attemptsBuiltOn } from '../state/built-on.ts';
 import { gateDigest } from '../state/gate-state.ts';
 import { attemptName, byStepAndNumber, type Attempt } from '../state/state.ts';
 import { cited, hasExactly, hasFields, type Links } from './links.ts';
@@ -126,20 +127,16 @@ function checkVoids({ id, record }: Stored<'rework'>, links: Links): string | un
   const built = attempts.filter((it) => isNew(it) && wanted.has(attemptName(it.step, it.k)));
   const listed = new Set(record.voids.map((ref) => attemptName(...ref)));
   const isSorted = sameJson(record.voids, [...record.voids].sort(byStepAndNumber));
-  const may = (name: string): boolean => wanted.has(name) || dependsOn(name, place, links);
+  // After a migration a step may depend on the rejected one without being built on it: listed or not, that is fine.
+  const isMigrated = place !== undefined && links.state.migrations.length > 0;
+  const all = isMigrated ? attemptsBuiltOn(links.state, place) : [];
+  const may = new Set([...wanted, ...all.map((it) => attemptName(it.step, it.k))]);
   return isSorted &&
     listed.size === record.voids.length &&
     built.every(({ step: key, k }) => listed.has(attemptName(key, k))) &&
-    [...listed].every((name) => !before.has(name) && may(name))
+    [...listed].every((name) => !before.has(name) && may.has(name))
     ? undefined
     : 'Its list of void attempts is not what was built on the rejected one.';
-}
-
-/** An attempt of a step that depends on the rejected one is void too; after a migration it may not be built on it. */
-function dependsOn(name: string, place: number | undefined, { places, state }: Links): boolean {
-  const index = places.get(name)?.index;
-  if (place === undefined || index === undefined || state.migrations.length === 0) return false;
-  return dependentsOf(state.plan, place).has(index);
 }
 
 /** One record of every void attempt, the covered outcomes, at most one baseline record, and nothing else. */

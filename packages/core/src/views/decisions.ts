@@ -13,7 +13,7 @@ export interface BlockerView {
   readonly reason: string;
   readonly since: string;
   readonly owner: string;
-  /** Keys of the steps that can't go on before it is resolved, those behind the blocked one included. */
+  /** Keys of the steps that can't go on before it is resolved, those behind the blocked one included; none where that is done. */
   readonly holdsUp: readonly string[];
   /** The item that is waited for, of a `blocked-by` link. */
   readonly item?: string;
@@ -28,10 +28,13 @@ export const blockerViews = (state: ItemState): readonly BlockerView[] =>
       return item === undefined ? view : { ...view, item };
     });
 
-function heldUpBy(state: ItemState, { step, isGone }: BlockerState): readonly string[] {
+/** Keys of the steps that an open blocker keeps from starting, at once or because they build on one that it does. */
+export function heldUpBy(state: ItemState, { step, isGone }: BlockerState): readonly string[] {
   if (isGone === true) return [];
   const start = step === undefined ? undefined : state.plan.byKey.get(step)?.index;
   if (step !== undefined && start === undefined) return [];
+  // What is done stands, whatever is said about it later: it is sent back at a gate, not by a blocker.
+  if (start !== undefined && state.steps[start]?.counting !== undefined) return [];
   const behind = start === undefined ? undefined : dependentsOf(state.plan, start);
   return state.steps.flatMap(({ planned, counting }) => {
     const isHeld = behind === undefined || planned.index === start || behind.has(planned.index);
@@ -70,3 +73,29 @@ export const migrationView = ({ record }: Stored<'migration'>): MigrationView =>
   ...{ by: record.actor, at: record.at, reason: record.reason },
   rollback: record.undoes !== undefined,
 });
+
+export interface ReworkView {
+  /** The step that was sent back, as it was called then. */
+  readonly step: string;
+  readonly attempt: number;
+  readonly gate: string;
+  readonly by: string;
+  readonly at: string;
+  readonly reason: string;
+  /** How many attempts it made void. */
+  readonly voids: number;
+}
+
+/** The oldest first, by what their producers' clocks said: a list to be read, and no more. */
+export const reworkViews = ({ reworks }: Pick<ItemState, 'reworks'>): readonly ReworkView[] =>
+  reworks.map(reworkView).sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
+
+const reworkView = ({ record }: Stored<'rework'>): ReworkView => ({
+  ...{ step: record.rejected[0], attempt: record.rejected[1], gate: record.gate },
+  ...{ by: record.actor, at: record.timestamp, reason: record.reason },
+  voids: record.voids.length,
+});
+
+/** How many steps rejections sent back: those of each one, added up, for whoever does a step twice more does it twice more. */
+export const stepsSentBack = ({ reworks }: Pick<ItemState, 'reworks'>): number =>
+  reworks.reduce((sum, { record }) => sum + new Set(record.voids.map(([key]) => key)).size, 0);

@@ -1,9 +1,19 @@
 /** The one sentence that says who must do what now. There is no state without one. */
 import { mayBeTriedAgain, shortList } from '../schedule/rules.ts';
-import type { Standing } from '../schedule/walk.ts';
+import { walk, type Standing } from '../schedule/walk.ts';
 import { isRunning } from '../state/attempt-life.ts';
-import { isDone, type BlockerState, type GateState, type ItemState } from '../state/state.ts';
+import {
+  isDone,
+  stepOf,
+  type BlockerState,
+  type GateState,
+  type ItemState,
+} from '../state/state.ts';
 
+export const nextActionNow = (state: ItemState): string =>
+  nextActionOf(state, walk(state).standings);
+
+/** @param standings of the same state, where the caller has them already */
 export function nextActionOf(state: ItemState, standings: readonly Standing[]): string {
   if (state.damages.length > 0) return `Mend the history: ${state.damages[0]?.hint ?? ''}`;
   const keys = (kind: Standing['kind']): string[] =>
@@ -15,7 +25,7 @@ export function nextActionOf(state: ItemState, standings: readonly Standing[]): 
   if (state.ended !== undefined) return afterTheEnd(state.ended, complete);
   const ready = keys('ready');
   const pending = [...state.gates.values()].filter(({ phase }) => phase === 'pending');
-  const open = isDone(state) ? [] : state.blockers.filter((blocker) => blocker.open);
+  const open = isDone(state) ? [] : state.blockers.filter((it) => it.open && isInTheWay(state, it));
   const failed = state.steps.filter((step) => !mayBeTriedAgain(state, step));
   const parts = [
     ready.length > 0 && `Claim ${shortList(ready)}`,
@@ -39,6 +49,10 @@ function afterTheEnd(
       : `Nothing: closed by ${record.actor}`;
   return complete === false ? nothing : `${complete}. Then: ${nothing}`;
 }
+
+/** A blocker of a step that is done holds up nothing: whoever declared it resolves it, and nobody waits. */
+const isInTheWay = (state: ItemState, { step }: BlockerState): boolean =>
+  step === undefined || stepOf(state, step)?.counting === undefined;
 
 function gateAndDeciders({ gate }: GateState): string {
   const who = [...gate.users, ...gate.roles];

@@ -14,6 +14,7 @@ import {
 import type { Handoff } from '../model/handoff.ts';
 import { reviewDecisions } from '../model/review.ts';
 import type { GateView } from '../model/schedule-view.ts';
+import { relationsOf } from './relations.ts';
 import { gateView } from './schedule-view.ts';
 import { nextActionOf } from './next-action.ts';
 import {
@@ -37,6 +38,8 @@ export interface NextView {
 export interface GatePacket extends GateView {
   /** What may be decided: approve, reject; at a handoff gate what a duplicate review says. */
   readonly decisions: readonly string[];
+  /** The items that this one is suspected to be a duplicate of; of a handoff gate. */
+  readonly suspectedDuplicateOf: readonly string[];
   readonly returnTo?: string;
   /** What it covers: step, who did it, what came out, where to read it. */
   readonly covered: readonly {
@@ -134,18 +137,20 @@ export function nextView(state: ItemState, prompt?: string, only?: string): Next
     steps: [...packets('running'), ...packets('ready')],
     gates: [...state.gates.values()]
       .filter(({ phase }) => phase === 'pending')
-      .map((gate) => gatePacket(gate, state.ended !== undefined)),
+      .map((gate) => gatePacket(state, gate)),
     damaged: state.damages.map(damageView),
   };
 }
 
-function gatePacket(state: GateState, hasEnded: boolean): GatePacket {
-  const { gate, covered } = state;
+function gatePacket(state: ItemState, gateState: GateState): GatePacket {
+  const { gate, covered } = gateState;
+  const hasEnded = state.ended !== undefined;
   const returnTo = gate.returnTo ?? gate.after;
   const usual = covered.length > 0 ? ['approve', 'reject'] : ['approve'];
   const all = gate.kind === 'handoff' ? reviewDecisions : usual;
   return {
-    ...gateView(state),
+    ...gateView(gateState),
+    suspectedDuplicateOf: gate.kind === 'handoff' ? suspicions(state) : [],
     decisions: hasEnded ? (gate.kind === 'handoff' ? ['proceed'] : []) : all,
     ...(returnTo !== undefined && { returnTo }),
     covered: covered.flatMap(({ step, handoff }) =>
@@ -164,6 +169,9 @@ function gatePacket(state: GateState, hasEnded: boolean): GatePacket {
     ),
   };
 }
+
+const suspicions = (state: ItemState): readonly string[] =>
+  relationsOf(state).flatMap(({ kind, item }) => (kind === 'duplicates' ? [item] : []));
 
 /** Checks that passed, and still have something to say. */
 export const warningsOf = ({ checks }: Pick<Handoff, 'checks'>): readonly string[] =>

@@ -1,5 +1,5 @@
 /** Joins that some of their branches have reached and others have not (FR-004, FR-015). */
-import { predecessorKeys } from '../schedule/plan.ts';
+import { predecessorKeys, type PlannedStep } from '../schedule/plan.ts';
 import type { Standing } from '../schedule/walk.ts';
 import { stepOf, type ItemState } from '../state/state.ts';
 
@@ -27,10 +27,8 @@ export function pendingBranches(
   if (frontier.size === 0) return [];
   const isDone = (key: string): boolean => stepOf(state, key)?.counting !== undefined;
   return state.steps.flatMap(({ planned, counting, open }) => {
-    const { predecessors } = planned;
-    const isNamed = predecessors.kind === 'listed' || predecessors.end <= mostBranches;
-    if (counting !== undefined || open !== undefined || !isNamed) return [];
-    const keys = predecessorKeys(state.plan, planned);
+    if (counting !== undefined || open !== undefined) return [];
+    const keys = branchesOf(state, planned);
     const pending = keys.filter((key) => !isDone(key));
     const isNearest = pending.length > 0 && pending.every((key) => frontier.has(key));
     if (keys.length < 2 || !isNearest) return [];
@@ -38,5 +36,12 @@ export function pendingBranches(
   });
 }
 
-/** A step that waits for more earlier steps than this has no branches that anybody could name. */
-const mostBranches = 200;
+/** The steps whose ends a step joins: those that it names; without names the group before it, which the rest lies behind. */
+function branchesOf({ plan }: ItemState, planned: PlannedStep): readonly string[] {
+  const { predecessors } = planned;
+  if (predecessors.kind === 'listed') return predecessorKeys(plan, planned);
+  const last = plan.steps[predecessors.end - 1];
+  if (last === undefined) return [];
+  const start = last.predecessors.kind === 'all' ? last.predecessors.end : last.index;
+  return plan.steps.slice(start, predecessors.end).map(({ step }) => step.key);
+}

@@ -8,6 +8,7 @@ import {
   isDone,
   placesOfAttempts,
   stepToClaim,
+  type Attempt,
   type ItemState,
   type StepState,
 } from '../state/state.ts';
@@ -17,11 +18,16 @@ import {
   blockerViews,
   migrationView,
   reviewView,
+  reworkViews,
+  stepsSentBack,
   type BlockerView,
   type MigrationView,
   type ReviewView,
+  type ReworkView,
 } from './decisions.ts';
 import { nextActionOf } from './next-action.ts';
+
+export { nextActionNow } from './next-action.ts';
 import type { GateView } from '../model/schedule-view.ts';
 import { gateView } from './schedule-view.ts';
 
@@ -44,6 +50,14 @@ export interface RemainingCriterion {
   readonly verifiedBy: 'check' | 'attestation';
 }
 
+export interface RunningView {
+  readonly step: string;
+  readonly attempt: number;
+  readonly executor: string;
+  readonly by: string;
+  readonly since: string;
+}
+
 export interface StatusView {
   readonly schema: 'orchestrator.status/1';
   readonly workItemId: string;
@@ -52,6 +66,8 @@ export interface StatusView {
   readonly state: ItemPhase;
   /** Keys of the steps that somebody works on. */
   readonly currentSteps: readonly string[];
+  /** Who works on what; also on what does not count any more. */
+  readonly running: readonly RunningView[];
   /** Keys of the steps that may be claimed now. */
   readonly nextSteps: readonly string[];
   readonly completed: number;
@@ -80,7 +96,10 @@ export interface StatusView {
   readonly reviews: readonly ReviewView[];
   /** How the item came to its present version. */
   readonly migrations: readonly MigrationView[];
+  /** How often the item was sent back, and how many steps with it: the same step twice counts twice. */
   readonly rework: { readonly times: number; readonly steps: number };
+  /** What was sent back, and why. */
+  readonly reworks: readonly ReworkView[];
   readonly successCriteria: readonly string[];
   readonly nextAction: string;
   readonly damaged: readonly DamageView[];
@@ -102,6 +121,7 @@ export function statusView(state: ItemState, incoming: readonly Relation[] = [])
     workflow: { id: workflow.id, version: workflow.version, digest },
     state: phaseOf(state, standings),
     currentSteps: running.map(keyOf),
+    running: runningNow(state),
     nextSteps: ready.map(keyOf),
     completed: steps('completed').length,
     total: state.steps.length,
@@ -117,14 +137,27 @@ export function statusView(state: ItemState, incoming: readonly Relation[] = [])
     relations: [...relationsOf(state), ...incoming],
     reviews: state.reviews.map(reviewView),
     migrations: state.migrations.map(migrationView),
-    rework: {
-      times: state.reworks.length,
-      steps: new Set(state.reworks.flatMap(({ record }) => record.voids.map(([key]) => key))).size,
-    },
+    rework: { times: state.reworks.length, steps: stepsSentBack(state) },
+    reworks: reworkViews(state),
     successCriteria: workflow.successCriteria,
     nextAction: nextActionOf(state, standings),
     damaged: state.damages.map(damageView),
   };
+}
+
+/** The attempts that somebody works on, under the keys that their steps have now. */
+export function runningNow(state: ItemState): readonly RunningView[] {
+  const at = (step: string, { k, claim }: Attempt): readonly RunningView[] => {
+    if (claim === undefined) return [];
+    const { executor, actor, at: since } = claim.record;
+    return [{ step, attempt: k, executor: executor.id, by: actor, since }];
+  };
+  return [
+    ...state.steps.flatMap(({ planned, open }) =>
+      open === undefined ? [] : at(planned.step.key, open),
+    ),
+    ...state.dropped.filter(isRunning).flatMap((attempt) => at(attempt.step, attempt)),
+  ];
 }
 
 /** Keys of the steps beyond the line, as they are called now. */
@@ -153,6 +186,7 @@ export const unreadableStatus = (item: string, damages: readonly Damage[]): Stat
   workflow: { id: '', version: '', digest: '' },
   state: 'blocked',
   currentSteps: [],
+  running: [],
   nextSteps: [],
   completed: 0,
   total: 0,
@@ -169,6 +203,7 @@ export const unreadableStatus = (item: string, damages: readonly Damage[]): Stat
   reviews: [],
   migrations: [],
   rework: { times: 0, steps: 0 },
+  reworks: [],
   successCriteria: [],
   nextAction: `Mend the history: ${damages[0]?.hint ?? ''}`,
   damaged: damages.map(damageView),

@@ -138,6 +138,16 @@ describe('corrections', () => {
     expect([story.life(400).corrected, story.life().corrected]).toEqual([0, 1]);
   });
 
+  test('of a cause and of what builds on it: the launch in between keeps nobody back', () => {
+    const story = newStory({ steps: line('a', 'b') })
+      .does('a', 10, 30)
+      .does('b', 40, 70);
+    story.correct('-item-1-a-', { timestamp: clock(25) }, 500);
+    story.correct('claims/item-1/b.1', { at: clock(27) }, 500);
+    expect(story.life().attempts[1]).toMatchObject({ step: 'b', from: begin + 27, to: begin + 70 });
+    expect(story.life().clamped).toEqual([]);
+  });
+
   test('a later step is ready when the corrected one was done', () => {
     const story = newStory({ steps: line('a', 'b') })
       .does('a', 10, 30)

@@ -103,6 +103,7 @@ test('a replayed outcome is a visit without effort', () => {
   expect(step(metrics, 'b')).toMatchObject({ visits: 2, retries: { of: 1 } });
   // Effort 10 + 10 + 15; of rework 15: the one millisecond of the replay is in neither.
   expect(metrics.rework.effort).toMatchObject({ part: 15, of: 35 });
+  expect(at(story, 100).parts).toMatchObject({ workMs: 35 });
   expect(itemFlow(story.life(), begin + 100).visits.at(-1)?.attempts).toMatchObject([
     { replayed: true, ms: 0 },
   ]);

@@ -99,7 +99,7 @@ describe('a review', () => {
     ],
     ['beyond the quorum', () => third({ actor: 'tom' })],
     ['that names its own item', () => third({ actor: 'tom', decision: 'link', target: item })],
-    ['at a gate for no reviews', () => third({ actor: 'tom', gate: 'low' })],
+    ['at a gate for no reviews', () => atGateOfWork()],
     ['of another state', () => third({ actor: 'tom', state: '0'.repeat(64) })],
     [
       'that ends what was decided',
@@ -109,6 +109,13 @@ describe('a review', () => {
     expect(saidOf(forged())).toEqual(['illegal']);
   });
 
+  /** An approval of work that was made a review. */
+  function atGateOfWork(): StoredFile {
+    const approval = first('approval');
+    const last = idOf('review', (path) => path.endsWith('2.json'));
+    const causes = [...approval.record.causes, last].sort();
+    return changed(approval, { decision: 'proceed', n: 3, causes }, reviewSlot(item, 3));
+  }
   /** A third review, which would be in order but for what is said of it. */
   function third(fields: Fields): StoredFile {
     const causes = [

@@ -118,8 +118,8 @@ export const decisionRules: readonly BrokenRule[] = [
   {
     name: 'integrated work may be rejected',
     file: `${decide}/rework.ts`,
-    find: 'if (integrated !== undefined)',
-    replace: "if (integrated?.step === '')",
+    find: 'integrated.length > 0',
+    replace: 'integrated.length > 99',
     caughtBy: [
       rework,
       'FR-010: integration is the line given integrated work, when it is rejected, then an explicit revert with a reason comes first',

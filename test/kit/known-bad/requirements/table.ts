@@ -11,8 +11,8 @@ export interface Row {
   /** What a user types. */
   readonly commands: readonly string[];
   readonly tests: readonly NamedTest[];
-  /** Names of broken rules, each beside the test that it turns red. */
-  readonly rules: readonly string[];
+  /** Names of broken rules: for each test those that turn it red. */
+  readonly rules: readonly (readonly string[])[];
 }
 
 export interface NamedTest {
@@ -37,7 +37,7 @@ function readRow(line: string): Row {
     ...{ id, text },
     commands: linesOf(commands).map((it) => it.replace(/^`(.*)`$/, '$1')),
     tests: linesOf(tests).map(readLink),
-    rules: linesOf(rules),
+    rules: linesOf(rules).map((it) => it.split('; ')),
   };
 }
 

@@ -25,8 +25,8 @@ export const viewRules: readonly BrokenRule[] = [
   {
     name: 'only rules that hold are explained',
     file: `${views}/explain.ts`,
-    find: 'return { rule: rule.code, ok: rule.holds(facts, step), detail, evidence };',
-    replace: 'return { rule: rule.code, ok: true, detail, evidence };',
+    find: 'const ok = rule.holds(facts, step);',
+    replace: 'const ok = facts.doneUntil >= 0;',
     caughtBy: [
       status,
       'FR-015: status that explains itself given a step that waits, when it is explained, then every rule is there, passed and failed, with its records',
@@ -54,6 +54,17 @@ export const viewRules: readonly BrokenRule[] = [
       'FR-022: edits of workflows and policy are logged given versions and an edited policy, when the change log is read, then each entry has author, reason and impact',
     ],
     shows: '-     "impact": "One more step",',
+  },
+  {
+    name: 'the change log leaves out the policy',
+    file: `${views}/changelog.ts`,
+    find: '[...removals(versions, byPath), ...policies(edits)]',
+    replace: '[...removals(versions, byPath), ...policies([])]',
+    caughtBy: [
+      'packages/app/test/requirements/versions.test.ts',
+      'FR-022: edits of workflows and policy are logged given versions and an edited policy, when the change log is read, then each entry has author, reason and impact',
+    ],
+    shows: '-     "impact": "Sam may approve",',
   },
   {
     name: 'lead time begins with the first claim',
