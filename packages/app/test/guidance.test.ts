@@ -1,6 +1,14 @@
 /** What a refusal or a view tells a person to do next: it must lead on, in the situation that it is told in. */
 import { describe, expect, test } from '@jest/globals';
-import { complete, explain, next, register, requeue, status } from '@orchestrator/app';
+import { complete, explain, register, requeue } from '@orchestrator/app';
+import {
+  integrateBaseline,
+  rejectGate,
+  revertBaseline,
+  stateWith,
+  type Decided,
+  type Decision,
+} from '@orchestrator/core';
 import { openPlace, begun, completes } from './requirements/kit.ts';
 import { versioned } from './versioned.ts';
 import { does, given, granted, item, refused, type Written, type World } from './world.ts';
@@ -16,6 +24,11 @@ const line: Written = {
 };
 const alone: Written = { steps: [{ key: 'a', order: 1 }] };
 const redoZ = `orchestrator gate --work-item ${item} --gate go --decision reject --return-to z --reason "…"`;
+
+function decidedBy(decision: Decision): Decided {
+  if (decision.ok) return decision;
+  throw new Error(decision.refusal.message);
+}
 
 async function explained(world: Pick<World, 'deps'>, step: string) {
   const { view } = await granted(explain(world.deps, item, step));
@@ -37,18 +50,38 @@ describe('over the merge line', () => {
     await granted(world.reject('go', 'rita'));
   });
 
-  test('where only what was built on it is integrated, that is named', async () => {
-    const world = await given(line);
+  test('also where a step of lower order was built on it', async () => {
+    const [, , c] = line.steps;
+    const early = { key: 'b', order: 1, dependsOn: ['z'] };
+    const world = await given({
+      steps: [early, { key: 'z', order: 2, dependsOn: [] }, { ...c, dependsOn: ['b'] }],
+      gates: [{ key: 'go', before: 'c', returnTo: 'z' }],
+    });
     await does(world, ['z', 'b']);
     await granted(world.integrate());
-    await granted(world.revert('z'));
-    await granted(world.reject('go', 'rita', { returnTo: 'b' }));
-    await does(world, ['b']);
-    await granted(world.integrate());
-    expect(await refused(world.reject('go', 'rita', { returnTo: 'b' }))).toMatchObject({
-      message: 'This would send back b, which has been integrated into the base branch.',
-      hint: expect.stringContaining('--step b'),
+    expect((await refused(world.reject('go', 'rita'))).hint).toContain('--step z');
+  });
+
+  test('where only what was built on it is integrated, that is reverted', async () => {
+    const world = await given(line);
+    await does(world, ['z', 'b']);
+    const now = '2026-01-19T15:00:00.000Z';
+    const context = { state: await world.stateNow(), ids: world.deps.ids, now };
+    const command = { actor: 'olga', commit: 'c'.repeat(40), shown: ['b.1'] };
+    const { records } = decidedBy(integrateBaseline(context, command));
+    const state = stateWith(context.state, records, world.deps.ids);
+    const rejection = { gate: 'go', actor: 'rita', reason: 'x', followUps: [] };
+    expect(rejectGate({ ...context, state }, rejection, world.deps.inForce)).toMatchObject({
+      refusal: {
+        message:
+          'This would send back z, and make void b, which has been integrated into the base branch.',
+        hint: expect.stringContaining('--step b'),
+      },
     });
+    const revert = { actor: 'olga', step: 'b', reason: 'x' };
+    const reverted = decidedBy(revertBaseline({ ...context, state }, revert));
+    const open = stateWith(state, reverted.records, world.deps.ids);
+    decidedBy(rejectGate({ ...context, state: open }, rejection, world.deps.inForce));
   });
 
   test('explain says that it is integrated, and that it was reverted', async () => {
@@ -215,91 +248,6 @@ describe('gates', () => {
     expect((await refused(two.review('end', 'merge', { target: 'one' }))).hint).toContain(
       'orchestrator gate --work-item two --gate intake --decision merge --target one --reason "…"',
     );
-  });
-});
-
-describe('views', () => {
-  test('a blocker of a step that is done holds up nothing, and nobody is asked to resolve it', async () => {
-    const world = await versioned({ '1.0.0': line });
-    await does(world, ['z']);
-    await granted(world.block('z', 'late', 'defect'));
-    const { view } = await granted(status(world.deps, item));
-    expect(view.blockers).toEqual([expect.objectContaining({ id: 'late', holdsUp: [] })]);
-    expect(view.nextAction).toBe('Claim b');
-    expect((await explained(world, 'z')).find(({ rule }) => rule === 'blocker')).toMatchObject({
-      ok: true,
-      detail: 'It is done: late (for a reason) holds it up no more.',
-    });
-    await granted(world.block('b', 'now', 'defect'));
-    const later = (await granted(status(world.deps, item))).view;
-    expect(later.blockers.map(({ holdsUp }) => holdsUp)).toEqual([[], ['b', 'c']]);
-    expect(later.nextAction).toBe('Resolve now (olga)');
-    expect((await explained(world, 'b')).find(({ rule }) => rule === 'blocker')?.ok).toBe(false);
-  });
-
-  test('status says who works on what, what was sent back and why, and counts each time', async () => {
-    const world = await given(line);
-    await does(world, ['z', 'b']);
-    await granted(world.reject('go', 'rita', { reason: 'Models are wrong' }));
-    await does(world, ['z', 'b']);
-    await granted(world.reject('go', 'rita', { reason: 'Still wrong', returnTo: 'b' }));
-    await granted(world.claim('b', { executor: 'runner-7', actor: 'bot' }));
-    const { view } = await granted(status(world.deps, item));
-    expect(view.running).toEqual([
-      { step: 'b', attempt: 3, executor: 'runner-7', by: 'bot', since: expect.any(String) },
-    ]);
-    expect(view.rework).toEqual({ times: 2, steps: 3 });
-    expect(view.reworks).toEqual([
-      expect.objectContaining({
-        step: 'z',
-        attempt: 1,
-        gate: 'go',
-        by: 'rita',
-        reason: 'Models are wrong',
-        voids: 2,
-      }),
-      expect.objectContaining({ step: 'b', attempt: 2, reason: 'Still wrong', voids: 1 }),
-    ]);
-  });
-
-  test('an earlier attempt of what was sent back is told from what was built on it', async () => {
-    const world = await given(line);
-    await does(world, ['z'], { status: 'failed' });
-    await granted(world.retry('z'));
-    await does(world, ['z', 'b']);
-    await granted(world.reject('go', 'rita'));
-    const why = async (step: string) =>
-      (await explained(world, step))
-        .filter(({ rule }) => rule === 'attempt')
-        .map((it) => it.detail);
-    expect(await why('z')).toEqual([
-      expect.stringContaining('(void: an earlier attempt of what was sent back by rita at go'),
-      expect.stringContaining('(void: sent back by rita at go'),
-    ]);
-    expect(await why('b')).toEqual([
-      expect.stringContaining('(void: built on z, which was sent back'),
-    ]);
-  });
-
-  test('explain says who answers for a step', async () => {
-    const world = await versioned({ '1.0.0': line });
-    const owner = async (step: string) =>
-      (await explained(world, step)).find(({ rule }) => rule === 'owner')?.detail;
-    expect(await owner('z')).toBe('olga answers for the item.');
-    await granted(world.transfer('bob', 'z'));
-    expect(await owner('z')).toMatch(/^bob answers for the step since 2026-.*: for a reason\.$/);
-    expect(await owner('b')).toBe('olga answers for the item.');
-  });
-
-  test('the packet of the duplicate review names what is suspected', async () => {
-    const reviewed = { ...alone, gates: [{ key: 'intake', kind: 'handoff' }] };
-    const place = openPlace([reviewed]);
-    await begun(place, 'one');
-    await granted(place.register('two', { links: ['duplicates:one', 'relates:three'] }));
-    const suspected = async (name: string) =>
-      (await granted(next(place.deps, name))).view.gates.map((it) => it.suspectedDuplicateOf);
-    expect(await suspected('two')).toEqual([['one']]);
-    expect(await suspected('one')).toEqual([[]]);
   });
 });
 

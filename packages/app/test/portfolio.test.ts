@@ -1,11 +1,15 @@
 /** The portfolio as a whole: clocks that disagree, histories that are damaged, the same twice, and what it was before. */
 import { expect, test } from '@jest/globals';
-import { exportPortfolio, list } from '@orchestrator/app';
-import { does, given, item, type World } from './world.ts';
+import { exportPortfolio, list, transfer } from '@orchestrator/app';
+import { does, given, granted, item, type World } from './world.ts';
 
-const written = { steps: [{ key: 'a', order: 1, outputs: ['app.js'] }, { key: 'b', order: 2 }] };
-const portfolioOf = async ({ deps }: World, ...rest: [object?, object?]) =>
-  (await exportPortfolio(deps, ...rest)).portfolio;
+const written = {
+  steps: [
+    { key: 'a', order: 1, outputs: ['app.js'] },
+    { key: 'b', order: 2 },
+  ],
+};
+const portfolioOf = async ({ deps }: World) => (await exportPortfolio(deps)).portfolio;
 
 test('a clock that is behind those of others hides nothing: it is then as of the newest record', async () => {
   const world = await given(written);
@@ -21,17 +25,23 @@ test('an item with a damaged history is named, and in no number', async () => {
   const world = await given(written);
   await does(world, ['a', 'b']);
   expect(await portfolioOf(world)).toMatchObject({ metrics: { delivered: 1 } });
-  world.memory.files.delete(`artifacts/claims/${item}/b.1.json`);
-  expect(await portfolioOf(world)).toMatchObject({
+  const claim = `artifacts/claims/${item}/b.1.json`;
+  const read = async (id: string) => {
+    const { files, ...rest } = await world.memory.read(id);
+    return { ...rest, files: files.filter(({ path }) => path !== claim) };
+  };
+  const damaged = { ...world.deps, store: { ...world.deps.store, read } };
+  expect((await exportPortfolio(damaged)).portfolio).toMatchObject({
     metrics: { delivered: 0, wip: 0, leadTimeMs: { n: 0 } },
     quality: { incomplete: [item] },
-    damaged: [{ workItemId: item, path: `artifacts/claims/${item}/b.1.json` }],
+    damaged: [{ workItemId: item, path: claim }],
   });
 });
 
 test('the same records give the same bytes, whenever they are asked for as of a moment', async () => {
   const world = await given(written);
   await does(world, ['a']);
+  await world.schedule();
   const asOf = world.deps.clock.now();
   const exported = async (): Promise<string> => {
     const { path } = await exportPortfolio(world.deps, {}, { asOf });
@@ -55,7 +65,7 @@ test('each item leads down to its records and to what was handed over', async ()
   const [handoff] = await world.recordsOf('handoff');
   expect(items).toMatchObject([
     {
-      history: (await world.records()).map(() => ({ actor: expect.any(String) as unknown })),
+      history: (await world.records()).map(() => ({ actor: expect.any(String) })),
       artifacts: [{ step: 'a', status: 'completed', outputs: handoff?.outputs }],
     },
   ]);
@@ -65,6 +75,7 @@ test('each item leads down to its records and to what was handed over', async ()
 test('the owner of a finished item is who answered when it left', async () => {
   const world = await given(written);
   await does(world, ['a', 'b']);
-  expect(await list(world.deps, { owner: 'Olga' })).toHaveLength(1);
+  await granted(transfer(world.deps, { item, to: 'bob', actor: 'olga', reason: 'on leave' }));
+  expect(await list(world.deps, { owner: 'Olga' })).toMatchObject([{ owner: 'bob' }]);
   expect(await list(world.deps, { owner: 'bob' })).toEqual([]);
 });

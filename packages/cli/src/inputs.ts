@@ -54,9 +54,12 @@ const optional =
     value === undefined ? undefined : parse(schema, flag, value);
 
 export const itemInput = required(itemIdSchema, '--work-item');
-/** @param item known by then: so the hint can say where its steps are listed */
+/** @param item known by then: so the hint can say where its steps are shown */
 export const stepInput = (value: string | undefined, item: string): string =>
-  requiredStep(value, `Add --step; the steps are in: orchestrator explain --work-item ${item}`);
+  requiredStep(
+    value,
+    `Add --step; what runs and what may start: orchestrator next --work-item ${item}`,
+  );
 export const gateInput = required(gateKeySchema, '--gate');
 export const optionalItem = optional(itemIdSchema);
 export const optionalStep = optional(stepKeySchema);

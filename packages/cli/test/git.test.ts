@@ -104,7 +104,7 @@ describe('baseline integration', () => {
       exit: 4,
       code: 'not-integrated',
       says: 'nothing to revert',
-      hint: 'Reject it at a gate',
+      hint: 'reject it at the gate go: orchestrator gate --work-item wi --gate go --decision reject --return-to a',
     });
     const first = root.ok(...integrate);
     expect(JSON.parse(root.read(textAt(first, 'path')))).toMatchObject({
@@ -120,7 +120,7 @@ describe('baseline integration', () => {
     refused(root, reject, {
       exit: 4,
       code: 'already-integrated',
-      says: 'a (attempt 1)',
+      says: 'This would send back a, which has been integrated',
       hint: 'orchestrator revert --work-item wi --step a',
     });
     root.ok(...revert);

@@ -164,7 +164,7 @@ describe('slips', () => {
       '--blocker',
       'orchestrator status --work-item wi',
     ],
-    [['claim', '--work-item', 'wi'], '--step is missing', 'orchestrator explain --work-item wi'],
+    [['claim', '--work-item', 'wi'], '--step is missing', 'orchestrator next --work-item wi'],
   ])('%j', (args, says, hint) => {
     misused(rootWithPair(), args, says, hint);
   });

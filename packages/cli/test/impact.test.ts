@@ -62,7 +62,7 @@ describe('a new version', () => {
     expect(impactOn(root)).toMatchObject({
       migration: {
         needsMapping: [{ step: 'c', likely: 'ship' }],
-        reopens: ['b'],
+        reopens: [],
         added: ['d'],
         dropped: ['b'],
         orphaned: [],
@@ -140,8 +140,9 @@ describe('a definition in use', () => {
         change: 'edited',
         error: { code: 'definition-changed' },
         asNewVersion: {
-          reopens: ['b'],
+          reopens: [],
           added: ['x'],
+          dropped: ['b'],
           approvals: [{ gate: 'go', because: 'work' }],
         },
       },

@@ -1,5 +1,5 @@
 /** What can be done to items: each action names everything that it is about, so that a failure can be read and replayed. */
-import type { Ending } from './life.ts';
+export type Ending = 'completed' | 'failed' | 'released' | 'abandoned';
 
 export type ReviewDecision = 'proceed' | 'merge' | 'link' | 'close';
 

@@ -13,10 +13,10 @@ import {
 } from './life.ts';
 import { isClaimable, launch, needsRequeue, wave } from './readiness.ts';
 
-const isOwner = (
-  holding: Holding | undefined,
-  { executor, machine }: { readonly executor: string; readonly machine: number },
-): boolean => holding?.executor === executor && holding.machine === machine;
+type Claimant = Pick<Holding, 'executor' | 'machine'>;
+
+const isOwner = (holding: Holding | undefined, { executor, machine }: Claimant): boolean =>
+  holding?.executor === executor && holding.machine === machine;
 
 export function claim(model: Model, life: Life, action: ActionOf<'claim'>): Verdict {
   const { step, executor, person } = action;
@@ -51,8 +51,12 @@ const held = (model: Model, paths: readonly string[]): string =>
   paths.map((path) => `${path}=${model.outside.contents}`).join();
 
 /** What the work is made of: the files, the definition, and the outputs that it builds on. */
-const digestOf = (model: Model, { row, builtOn }: Try): string =>
-  JSON.stringify([held(model, row.inputs), row, builtOn.map(({ key, made }) => [key, made])]);
+function digestOf(model: Model, { row, builtOn }: Try): string {
+  // Who comes before a step is no part of its definition where it does not say so itself.
+  const definition = { ...row, needs: undefined };
+  const built = builtOn.map(({ key, made }) => [key, made]);
+  return JSON.stringify([held(model, row.inputs), definition, built]);
+}
 
 /** An earlier completion of the step that was made of the same; not one that was sent back, nor any before that. */
 function unchangedSince(life: Life, it: Try, digest: string): Try | undefined {
@@ -68,7 +72,7 @@ function unchangedSince(life: Life, it: Try, digest: string): Try | undefined {
 
 export function end(model: Model, life: Life, action: ActionOf<'end'>): Verdict {
   const { k, status, words, executor } = action;
-  const it = claimed(life, action.step, k);
+  const it = claimed(life, action.step, k, action);
   if (typeof it === 'number') return refuse(it);
   if (it.end !== undefined) {
     if (it.claim?.executor !== executor) return refuse(3);
@@ -87,23 +91,26 @@ const failing = ({ outside }: Model, criteria: Row['exitCriteria']): boolean =>
   criteria.some(({ id }) => outside.failing.has(id));
 
 /**
- * The claimed attempt that an ending is about: the one named; else the running one; else the last one. A migration
- * renames steps under the hands of whoever works on them, so the step's key at the launch will do too.
+ * The claimed attempt that an ending is about: the one named; else the running one, their own if there is one; else the
+ * last one. A migration renames steps under the hands of whoever works on them: the key at the launch will do too.
  */
-function claimed(life: Life, step: string, k: number | undefined): Try | 2 | 4 {
+function claimed(life: Life, step: string, k?: number, by?: Claimant): Try | 2 | 4 {
   const now = triesOf(life, step);
   const then = life.tries.filter((it) => it.key === step && it.step !== step);
   const isKnown = rowOf(life.blueprint, step) !== undefined || then.length > 0;
   if (!isKnown) return 2;
-  const all = [...then, ...now].filter(({ claim: by }) => by !== undefined);
+  const all = [...then, ...now].filter((it) => it.claim !== undefined);
   if (all.length === 0) return 4;
   if (k !== undefined) return all.findLast((it) => it.k === k) ?? 2;
-  return all.findLast(isRunning) ?? all.at(-1) ?? 4;
+  const running = all.filter(isRunning);
+  return (
+    (by && running.findLast((it) => isOwner(it.claim, by))) ?? running.at(-1) ?? all.at(-1) ?? 4
+  );
 }
 
 export function abandon(_: Model, life: Life, action: ActionOf<'abandon'>): Verdict {
   const { step, words, person } = action;
-  const it = claimed(life, step, undefined);
+  const it = claimed(life, step);
   if (typeof it === 'number') return refuse(it);
   if (it.end !== undefined) {
     const isSame = it.end.status === 'abandoned' && it.end.words === words;

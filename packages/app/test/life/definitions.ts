@@ -33,7 +33,7 @@ const anyGate = fc.record({
 type GateDraft = typeof anyGate extends fc.Arbitrary<infer T> ? T : never;
 
 const anyEdit = fc.record({
-  what: fc.constantFrom('rename', 'drop', 'add', 'gate', 'reorder', 'nothing'),
+  what: fc.constantFrom('rename', 'rename', 'drop', 'add', 'gate', 'reorder', 'nothing'),
   step: fc.nat({ max: 4 }),
   gate: anyGate,
   key: fc.constantFrom('x', 'y', 'a', 'c'),

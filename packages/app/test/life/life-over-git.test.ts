@@ -13,7 +13,7 @@ import { walkAlong } from './walk.ts';
 
 /** How many walks, and which; more of them before a release. */
 const walks = Number(process.env['ORCHESTRATOR_GIT_WALKS'] ?? '30');
-const seed = Number(process.env['ORCHESTRATOR_WALK_SEED'] ?? Date.now() % 2 ** 31);
+const seed = Number(process.env['ORCHESTRATOR_WALK_SEED'] ?? '20261121');
 let folder: string;
 let remote: string;
 

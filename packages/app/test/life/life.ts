@@ -1,8 +1,6 @@
 /** The life of one item as the model keeps it: a machine whose state is changed by each command, not a fold over records. */
-import type { Action } from './actions.ts';
+import type { Action, Ending } from './actions.ts';
 import { coveredBy, rowOf, type Blueprint, type Row, type WrittenGate } from './blueprint.ts';
-
-export type Ending = 'completed' | 'failed' | 'released' | 'abandoned';
 
 /** Something about a step, which goes where the step goes when the item migrates. */
 export interface Place {

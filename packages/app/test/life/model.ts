@@ -23,8 +23,11 @@ export function decide(model: Model, action: Action): Verdict {
   if (action.kind === 'outside') return allow(() => change(model, action));
   if (action.kind === 'register') return register(model, action);
   const life = model.lives.get(action.item);
-  // The same command again finds what it has done, whatever it was (semantics §4, ADR 5).
-  if (action.kind !== 'schedule' && isDeepStrictEqual(action, model.last.get(action.item)))
+  // The same command again finds what it has done (semantics §4, ADR 5); of a claim, while its attempt is open.
+  if (
+    !['schedule', 'claim'].includes(action.kind) &&
+    isDeepStrictEqual(action, model.last.get(action.item))
+  )
     return repeat;
   if (life !== undefined) return decideOn(model, life, action);
   const isLate = action.kind === 'integrate' && !model.outside.merged;

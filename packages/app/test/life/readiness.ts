@@ -41,7 +41,7 @@ export function isDone(life: Life): boolean {
   );
 }
 
-export const isItemBlocked = (model: Model, life: Life): boolean =>
+const isItemBlocked = (model: Model, life: Life): boolean =>
   waitsFor(model, life).length > 0 ||
   [...life.blockers.values()].some(({ isOfStep, isOpen: open }) => open && !isOfStep);
 
@@ -61,7 +61,7 @@ export function needsRequeue(life: Life, { key, retry }: Row): boolean {
 }
 
 /** May the step be launched, apart from what else is open? */
-export function isEligible(model: Model, life: Life, row: Row): boolean {
+function isEligible(model: Model, life: Life, row: Row): boolean {
   const { key, needs } = row;
   return (
     life.ended === undefined &&

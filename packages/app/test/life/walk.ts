@@ -93,13 +93,15 @@ function account(versions: readonly Written[], actions: readonly Action[], error
 }
 
 /** Carries out an action and compares everything that the model has an opinion about. */
-export async function step(model: Model, real: Real, action: Action, tally?: Tally): Promise<void> {
+async function step(model: Model, real: Real, action: Action, tally?: Tally): Promise<void> {
   const verdict = decide(model, action);
   const before = new Map(real.memory.files);
   const answer = await real.act(action);
   compareAnswers(verdict, answer);
   verdict.change();
-  if (verdict.exits.length === 0 && action.kind !== 'outside') model.last.set(action.item, action);
+  // In another world the same command need not be a repetition.
+  if (action.kind === 'outside') model.last.clear();
+  else if (verdict.exits.length === 0) model.last.set(action.item, action);
   if (action.kind !== 'outside') compareRecords(before, real.memory.files, verdict, action);
   const row = tally?.get(action.kind) ?? { done: 0, repeated: 0, refused: 0 };
   row[verdict.exits.length > 0 ? 'refused' : verdict.isRepeated ? 'repeated' : 'done'] += 1;
@@ -175,7 +177,7 @@ function compareDigest({ digests }: Real, state?: string, digest?: string): void
 }
 
 /** Nothing in the history of any item is wrong. */
-export async function expectClean(model: Model, real: Real): Promise<void> {
+async function expectClean(model: Model, real: Real): Promise<void> {
   for (const item of model.lives.keys()) {
     const { violations } = (await granted(verify(real.deps, { item }))).report;
     if (violations.length > 0) differ(`Violations of ${item}`, [], violations);

@@ -5,7 +5,6 @@ import {
   howToRedo,
   runningNow,
   samePerson,
-  statusView,
   type ItemState,
 } from '@orchestrator/core';
 import type { Context } from '../context.ts';

@@ -151,11 +151,19 @@ function describeDeciders({
 
 type Effects = NonNullable<NonNullable<ItemImpact['damaged']>['asNewVersion']>;
 
-function effects({ reopens, approvals, added, dropped, orphaned }: Effects): readonly string[] {
+function effects({
+  reopens,
+  lost,
+  approvals,
+  added,
+  dropped,
+  orphaned,
+}: Effects): readonly string[] {
   const some = (what: string, list: readonly string[]): readonly string[] =>
     list.length === 0 ? [] : [`${what} ${shortList(list)}`];
   return [
     ...some('reopen', reopens),
+    ...some('lose the result of', lost),
     ...approvals.map(
       ({ gate, approvedBy }) => `void the approval of ${gate} by ${shortList(approvedBy)}`,
     ),

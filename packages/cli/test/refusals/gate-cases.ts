@@ -1,6 +1,6 @@
 /** Exit 4: the rules of the workflow say no to a decision at a gate, or about what is in the base branch. */
 import { expect } from '@jest/globals';
-import { definition, gate, on, workflow } from '../cli.ts';
+import { at, definition, gate, on, workflow } from '../cli.ts';
 import type { RefusalCase } from './case.ts';
 import { as, atGate, because, commitAll, done, inMain, integrate, twoSteps } from './scenes.ts';
 

@@ -1,7 +1,7 @@
 /** Exit 2: what was asked for is wrong or names something that is not there. */
 import { expect } from '@jest/globals';
 import { commands } from '../../src/commands/table.ts';
-import { at, definition, gate, newRoot, on, registerWi, workflow } from '../cli.ts';
+import { at, definition, gate, newRoot, on, registerWi, textAt, workflow } from '../cli.ts';
 import { statusOf, type RefusalCase } from './case.ts';
 import { withoutReason } from './commands.ts';
 import { as, atGate, because, done, failed, itemWi, twoSteps } from './scenes.ts';
@@ -32,8 +32,9 @@ export const usageCases: readonly RefusalCase[] = [
       return {
         root,
         args: ['claim', ...itemWi],
-        remedy: ({ says }) => {
-          root.ok('claim', ...itemWi, says(/Add (--[a-z-]+)/), 'a');
+        remedy: ({ follow, says }) => {
+          const step = textAt(follow(), 'steps', 0, 'key');
+          root.ok('claim', ...itemWi, says(/Add (--[a-z-]+)/), step);
         },
       };
     },

@@ -7,8 +7,9 @@ import { restoreHint, type Damage } from '../bytes/read-record.ts';
 import type { AnyStored } from '../model/records.ts';
 import type { Plan } from '../schedule/plan.ts';
 import { lookAround, type Around } from './missing/around.ts';
-import { guessesOf, type Guess } from './missing/guesses.ts';
-import { sentBackAmong } from './missing/launch.ts';
+import type { Guess, Missed } from './missing/guess.ts';
+import { guessesOf } from './missing/guesses.ts';
+import { sentBackAmong } from './missing/sent-back.ts';
 import { surest } from './missing/surest.ts';
 
 /** Where a missed record lay. */
@@ -39,7 +40,8 @@ export function describeMissing(
   const known = new Set<string>();
   const found = findAlone(missing, around, taken, known);
   const more = findTogether(missing, around, taken, known);
-  const findings = [...found, ...more].filter(({ slots }) => !slots.some(isAmong(damaged)));
+  const isNamed = isAmong(damaged);
+  const findings = [...found, ...more].filter(({ slots }) => !slots.some(isNamed));
   return withoutFollowing(findings, around).map((finding) => damageOf(finding, around));
 }
 
@@ -68,12 +70,13 @@ function findAlone(
   }
   return [...citing].map(([id, list]) => {
     known.add(id);
+    const launches = list.filter(({ kind }) => kind === 'launch').length;
     const sentBack = once(() => sentBackAmong(list, around));
     // A correction names the path of what it corrects.
     const corrections = list.filter(({ kind }) => kind === 'correction');
     const witnesses = corrections.length > 0 ? corrections : list;
     const slots = surest(
-      witnesses.map((orphan) => guessesOf(orphan, { citing: list, sentBack }, around)),
+      witnesses.map((orphan) => guessesOf(orphan, { launches, sentBack }, around)),
       taken,
     );
     for (const slot of slots.slice(0, 1)) taken.add(slot);
@@ -85,6 +88,9 @@ function once<Value>(make: () => Value): () => Value {
   let made: { readonly value: Value } | undefined;
   return () => (made ??= { value: make() }).value;
 }
+
+/** Nothing is known of what others say. */
+const alone: Missed = { launches: 1, sentBack: () => [] };
 
 /** What is missed only by records that miss several: as many of the slots that they should cite and don't. */
 function findTogether(
@@ -99,9 +105,8 @@ function findTogether(
     if (open.length === 0) continue;
     for (const id of open) known.add(id);
     const citing = [orphan];
-    const sentBack = (): undefined => undefined;
     const slots = new Set<string>();
-    for (const [slot] of guessesOf(orphan, { citing, sentBack }, around)) {
+    for (const [slot] of guessesOf(orphan, alone, around)) {
       if (slot !== undefined && !taken.has(slot)) slots.add(slot);
       if (slots.size === open.length) break;
     }
@@ -112,12 +117,13 @@ function findTogether(
   return findings;
 }
 
-const isAmong =
-  (damaged: readonly string[]) =>
-  (slot: string): boolean => {
+function isAmong(damaged: readonly string[]): (slot: string) => boolean {
+  const paths = new Set(damaged);
+  return (slot) => {
     const [known = slot, unknown] = slot.split('*');
-    return damaged.some((path) => (unknown === undefined ? path === slot : path.startsWith(known)));
+    return unknown === undefined ? paths.has(slot) : damaged.some((path) => path.startsWith(known));
   };
+}
 
 /** Less what is missed only by records that were changed themselves: then it may never have been there. */
 function withoutFollowing(findings: readonly Finding[], { byPath }: Around): readonly Finding[] {

@@ -29,7 +29,7 @@ export const blockerViews = (state: ItemState): readonly BlockerView[] =>
     });
 
 /** Keys of the steps that an open blocker keeps from starting, at once or because they build on one that it does. */
-export function heldUpBy(state: ItemState, { step, isGone }: BlockerState): readonly string[] {
+function heldUpBy(state: ItemState, { step, isGone }: BlockerState): readonly string[] {
   if (isGone === true) return [];
   const start = step === undefined ? undefined : state.plan.byKey.get(step)?.index;
   if (step !== undefined && start === undefined) return [];

@@ -38,8 +38,10 @@ export interface MigrationImpact {
   readonly effectiveFrom?: string;
   /** Open steps that the version does not have: somebody must say where each goes on. Looked at as `likely`, or dropped. */
   readonly needsMapping: readonly { readonly step: string; readonly likely?: string }[];
-  /** Completed steps whose result would count no more. */
+  /** Completed steps that go on and would have to be done again. */
   readonly reopens: readonly string[];
+  /** Completed steps that do not go on: their result would count no more. */
+  readonly lost: readonly string[];
   readonly approvals: readonly FallenApproval[];
   /** Steps that the version adds. */
   readonly added: readonly string[];
@@ -130,6 +132,7 @@ export function migrationImpact(context: Context, target: Plan): MigrationImpact
   return {
     ...common,
     reopens: preview.reopens,
+    lost: preview.lost,
     approvals: fallen(state, preview.after),
     added: preview.added,
     dropped: decision.answer.record.dropped,
@@ -137,7 +140,7 @@ export function migrationImpact(context: Context, target: Plan): MigrationImpact
   };
 }
 
-const nothing = { reopens: [], approvals: [], added: [], dropped: [], orphaned: [] };
+const nothing = { reopens: [], lost: [], approvals: [], added: [], dropped: [], orphaned: [] };
 
 /** Open steps that the target lacks, as `migrate` would name them. */
 function stepsWithoutHome(state: ItemState, target: Plan): readonly string[] {

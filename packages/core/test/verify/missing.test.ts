@@ -1,7 +1,7 @@
 /** A record that is gone is named, whatever kind it is of, and the hint brings it back (semantics, "Damaged"). */
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { readRecord, type StoredFile } from '../../src/index.ts';
-import { createHistory, type History } from './history.ts';
+import { damagesOf, readItem, readRecord, type Damage, type StoredFile } from '../../src/index.ts';
+import { createHistory, fieldsOf, fileOf, item, type History } from './history.ts';
 import { longHistory } from './long-history.ts';
 
 let history: History;
@@ -66,6 +66,77 @@ describe('of the records that another one cites', () => {
   });
 });
 
+test('the registration is named when it is gone', () => {
+  const rest = files.filter(({ path }) => !path.includes('/work-items/'));
+  expect(history.violations(rest)).toEqual([
+    expect.objectContaining({
+      code: 'missing-cause',
+      path: `artifacts/work-items/${item}.json`,
+    }),
+  ]);
+});
+
+/** What is wrong, of a history whose versions are still known. */
+function damages(list: readonly StoredFile[]): readonly Damage[] {
+  const plans = history.state().bindings.map(({ stored, plan }) => [stored.path, plan] as const);
+  const byId = plans.flatMap(([path, plan]) =>
+    list.filter((it) => it.path === path).map(({ id }) => [id, plan] as const),
+  );
+  return damagesOf(readItem(item, list), new Map(byId));
+}
+
+test('each one that is cited and was changed is named, and nothing else', () => {
+  const edits = files
+    .filter(({ id }) => cited.has(id))
+    .flatMap((file) => {
+      const fields = fieldsOf(file);
+      return Object.entries(fields).flatMap(([field, value]) => {
+        const others =
+          typeof value === 'string' ? [`${value}0`, value.replace(/^2026/, '2031')] : [[]];
+        return [
+          Object.fromEntries(Object.entries(fields).filter(([key]) => key !== field)),
+          ...others.map((other) => ({ ...fields, [field]: other })),
+        ].map((edited) => ({ file, field, edited: fileOf(file.path, edited) }));
+      });
+    })
+    .filter(({ file, edited }) => edited.id !== file.id);
+  expect(edits.length).toBeGreaterThan(1000);
+  const wrong = edits.flatMap(({ file, field, edited }) => {
+    const found = damages(files.map((it) => (it === file ? edited : it))).map(({ path }) => path);
+    return found.length === 1 && found[0] === file.path
+      ? []
+      : [`${file.path} ${field}: ${found.join()}`];
+  });
+  expect(wrong).toEqual([]);
+});
+
+test('a review that a launch alone cites may have been an approval: both are said', () => {
+  const gates = [{ key: 'intake', kind: 'handoff' }];
+  const short = createHistory({ '1.0.0': { steps: [{ key: 'a', order: 1 }], gates } });
+  short.review('intake', 'proceed');
+  short.schedule();
+  const rest = short.files().filter(({ path }) => !path.includes('/review.1'));
+  const found = short.violations(rest);
+  expect(found.map(({ path }) => path)).toEqual([`artifacts/journal/${item}/review.1.json`]);
+  expect(found[0]?.detail).toContain(`artifacts/journal/${item}/gate.intake.*.json`);
+});
+
+test('a rejection that is gone is named by the attempt that it sent back, over renames', () => {
+  const chain = (...keys: readonly string[]) => ({
+    steps: keys.map((key, place) => ({ key, order: place + 1 })),
+    gates: [{ key: 'mid', after: keys.at(-1), returnTo: keys[0] }],
+  });
+  const short = createHistory({ '1.0.0': chain('a', 'b', 'c'), '2.0.0': chain('x', 'y', 'z') });
+  short.does('a', 'b', 'c');
+  short.reject('mid');
+  short.migrate('2.0.0', { a: 'x', b: 'y', c: 'z' });
+  short.does('x', 'y', 'z');
+  const rest = short.files().filter(({ path }) => !path.includes('/rework.a.1'));
+  expect(short.violations(rest).map(({ path }) => path)).toEqual([
+    `artifacts/journal/${item}/rework.a.1.json`,
+  ]);
+});
+
 test.each<[string, (history: History) => unknown]>([
   ['a blocker', (it) => it.block('noise', 'x')],
   ['a transfer', (it) => it.transfer('bob', 'x')],
@@ -82,4 +153,24 @@ test.each<[string, (history: History) => unknown]>([
       path: 'artifacts/journal/item-1/migration.1.json',
     }),
   ]);
+});
+
+test('what is missing of an item with very many attempts is named within seconds', () => {
+  const steps = Array.from({ length: 10_000 }, (_, place) => ({
+    ...{ key: `s${place}`, order: place + 1, parallelizable: true, dependsOn: [] },
+  }));
+  const long = createHistory({ '1.0.0': { steps }, '2.0.0': { description: 'Again', steps } });
+  long.migrate('2.0.0');
+  long.schedule();
+  const all = long.files();
+  const bindings = all.filter(({ path }) => /\/(work-items|journal)\//.test(path));
+  for (const gone of bindings.map(({ path }) => path)) {
+    const read = readItem(
+      item,
+      all.filter(({ path }) => path !== gone),
+    );
+    const begin = performance.now();
+    expect(damagesOf(read).map(({ path }) => path)).toEqual([gone]);
+    expect(performance.now() - begin).toBeLessThan(2000);
+  }
 });

@@ -69,8 +69,8 @@ export const viewRules: readonly BrokenRule[] = [
   {
     name: 'lead time begins with the first claim',
     file: 'packages/core/src/metrics/measure.ts',
-    find: 'leadTimeMs: end - life.registered',
-    replace: 'leadTimeMs: end - (life.started ?? life.registered)',
+    find: 'const leadTimeMs = exit - life.registered;',
+    replace: 'const leadTimeMs = exit - (life.started ?? life.registered);',
     caughtBy: [portfolio, flow],
     shows: '-     "p50": 70000,',
   },
@@ -93,8 +93,8 @@ export const viewRules: readonly BrokenRule[] = [
   {
     name: 'what nobody has begun is in progress',
     file: 'packages/core/src/metrics/measure.ts',
-    find: 'wip: last === undefined && life.started !== undefined,',
-    replace: 'wip: last === undefined,',
+    find: 'const wip = last === undefined && life.started !== undefined;',
+    replace: 'const wip = last === undefined;',
     caughtBy: [portfolio, flow],
     shows: '-   "wip": 1,',
   },

@@ -14,8 +14,10 @@ export interface Around {
   readonly cited: ReadonlySet<string>;
   /** By the id of the registration or migration that names the definition. */
   readonly plans: ReadonlyMap<string, Plan>;
-  /** By n, as are the next two. */
+  /** By n, as are baselines and reviews. */
   readonly migrations: readonly Stored<'migration'>[];
+  /** By the id of the migration, from the new key of each step to its old key. */
+  readonly oldKeys: ReadonlyMap<string, ReadonlyMap<string, string>>;
   readonly baselines: readonly Stored<'baseline'>[];
   readonly reviews: readonly Stored<'review'>[];
   /** By step, launches by k whose claim is not there, or is one that nothing cites. */
@@ -42,6 +44,7 @@ export function lookAround(all: readonly AnyStored[], plans: ReadonlyMap<string,
   const migrations = sortedBy(all, 'migration');
   return {
     ...{ byPath, byId, cited, plans, migrations },
+    oldKeys: new Map(migrations.map(({ id, record }) => [id, oldKeysOf(record.mapping)])),
     baselines: sortedBy(all, 'baseline'),
     reviews: sortedBy(all, 'review'),
     unclaimed: grouped(byNumber.filter(isUnclaimed), ({ record }) => [record.step]),
@@ -53,6 +56,9 @@ export function lookAround(all: readonly AnyStored[], plans: ReadonlyMap<string,
     lastNumbers: migrations.length === 0 ? new Map() : lastNumbers(byNumber, byId),
   };
 }
+
+const oldKeysOf = (mapping: Readonly<Record<string, string>>): ReadonlyMap<string, string> =>
+  new Map(Object.entries(mapping).map(([before, after]) => [after, before]));
 
 function citedIds(all: readonly AnyStored[]): ReadonlySet<string> {
   const cited = new Set<string>();
@@ -108,6 +114,10 @@ export function bindingCitedBy(
   }
   return undefined;
 }
+
+/** The version that something is bound to from then on. */
+export const versionOf = (binding: Stored<'registration'> | Stored<'migration'>): string =>
+  binding.kind === 'migration' ? binding.record.to.version : binding.record.workflow.version;
 
 /** Is the record in this slot there, and cited by nobody as it is? Then it may have been changed. */
 export function isLoose(slot: string, { byPath, cited }: Around): boolean {

@@ -2,7 +2,7 @@
 import { claimSlot, compactTime, handoffSlot, launchSlot } from '../../bytes/slots.ts';
 import type { AttemptRef } from '../../model/attempt.ts';
 import type { Stored } from '../../model/records.ts';
-import { isLoose, type Around } from './around.ts';
+import { bindingCitedBy, isLoose, versionOf, type Around } from './around.ts';
 
 /** The handoff of an attempt; its name is known only through the claim, so where that is gone, the claim. */
 export function endOf(item: string, [step, k]: AttemptRef, { byPath }: Around): string {
@@ -22,24 +22,37 @@ export function outcomeOf(
   return there?.kind === 'handoff' ? there : undefined;
 }
 
-/** The claim of an outcome: the one with its label; else of the attempts without a claim the last that was launched by then. */
+/** The claim of an outcome: the one with its label; else of the attempts without a claim the likeliest. */
 export function* claimsOf(
-  { path, record }: Stored<'handoff'>,
-  { unclaimed, byPath }: Around,
+  handoff: Stored<'handoff'>,
+  around: Around,
 ): Generator<readonly string[]> {
-  const { workItemId: item, attemptId } = record;
-  const slotOf = ({ record: { step, k } }: Stored<'launch'>): string => claimSlot(item, step, k);
-  const open = unclaimed.get(record.step.key) ?? [];
+  const { workItemId: item, attemptId, step } = handoff.record;
+  const slotOf = ({ record }: Stored<'launch'>): string => claimSlot(item, step.key, record.k);
+  const open = around.unclaimed.get(step.key) ?? [];
   const labelled = open.find((launch) => {
-    const claim = byPath.get(slotOf(launch));
+    const claim = around.byPath.get(slotOf(launch));
     return claim?.kind === 'claim' && claim.record.attemptId === attemptId;
   });
   if (labelled !== undefined) yield [slotOf(labelled)];
-  const name = path.slice(path.lastIndexOf('/') + 1);
+  const alike = open.filter((launch) => isOfSameVersion(launch, handoff, around));
+  // Labels that are taken get the number of the attempt; after a rollback an older launch may be claimed.
+  const numbered = alike.find(({ record }) => attemptId.endsWith(`-${record.k}`));
+  if (numbered !== undefined && around.migrations.length > 0) yield [slotOf(numbered)];
+  const name = handoff.path.slice(handoff.path.lastIndexOf('/') + 1);
   const claimedAt = name.slice(0, name.indexOf('-'));
-  const last = open.findLast((launch) => compactTime(launch.record.at) <= claimedAt);
+  const last = alike.findLast(({ record }) => compactTime(record.at) <= claimedAt);
   if (last !== undefined) yield [slotOf(last)];
   yield open.map(slotOf);
+}
+
+function isOfSameVersion(
+  { record }: Stored<'launch'>,
+  { record: { workflow } }: Stored<'handoff'>,
+  around: Around,
+): boolean {
+  const binding = bindingCitedBy(record.causes, around);
+  return binding === undefined || versionOf(binding) === workflow.version;
 }
 
 /** The latest record of an attempt when somebody cited that; nothing where one of its records is cited. */

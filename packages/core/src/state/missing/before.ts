@@ -25,12 +25,12 @@ export function attemptBefore(
 function underEarlierVersion(
   step: string,
   binding: Stored<'registration'> | Stored<'migration'>,
-  { migrations, byId, lastNumbers }: Around,
+  { migrations, byId, oldKeys, lastNumbers }: Around,
 ): AttemptRef | undefined {
   const place = migrations.findIndex(({ id }) => id === binding.id) + 1;
   const until = migrations.slice(0, place);
   for (let earlier = place - 1; earlier >= 0; earlier -= 1) {
-    const key = keyBefore(inEffectSince(until, earlier), step);
+    const key = keyBefore(inEffectSince(until, earlier), step, oldKeys);
     const id = earlier > 0 ? migrations[earlier - 1]?.id : registrationAmong(byId, migrations);
     const k = key === undefined ? undefined : lastNumbers.get(keyUnder(id ?? '', key));
     if (key !== undefined && k !== undefined) return [key, k];
@@ -39,11 +39,14 @@ function underEarlierVersion(
 }
 
 /** The key that a step had before these migrations; `undefined`: it was not there. */
-function keyBefore(migrations: Around['migrations'], step: string): string | undefined {
+function keyBefore(
+  effective: Around['migrations'],
+  step: string,
+  oldKeys: Around['oldKeys'],
+): string | undefined {
   let key: string | undefined = step;
-  for (const { record } of migrations.toReversed()) {
-    key = Object.entries(record.mapping).find(([, after]) => after === key)?.[0];
-    if (key === undefined) return undefined;
+  for (const { id } of effective.toReversed()) {
+    if (key !== undefined) key = oldKeys.get(id)?.get(key);
   }
   return key;
 }

@@ -1,7 +1,7 @@
 /** The registration or migration that something was decided under, when it is not the one that is there. */
 import { migrationSlot, registrationSlot } from '../../bytes/slots.ts';
-import type { Stored } from '../../model/records.ts';
-import type { Around } from './around.ts';
+import { timeOf, type Stored } from '../../model/records.ts';
+import { versionOf, type Around } from './around.ts';
 import { outcomeOf } from './attempts.ts';
 import { lookAtSeries } from './series.ts';
 
@@ -42,22 +42,19 @@ export function* bindingsOf(
   if (isIt === false) yield [first];
 }
 
-/** The outcome of an attempt names the version; without one, the definition may not have such a step. */
+/** The outcome of an attempt names the version; without one, the time and the definition may tell. */
 function fitsLaunch({ record }: Stored<'launch'>, around: Around): Fits {
-  const { workItemId: item, step, k, rank } = record;
+  const { workItemId: item, step, k, rank, at } = record;
   const outcome = outcomeOf(item, [step, k], around);
+  // A launch has the time of its latest cause: was that the one that is missing?
+  const there = record.causes.flatMap((id) => around.byId.get(id) ?? []);
+  const wasLatest = there.every((cause) => timeOf(cause.record) !== at);
   return (id) => {
     const binding = around.byId.get(id);
-    const workflow =
-      binding?.kind === 'migration'
-        ? binding.record.to
-        : binding?.kind === 'registration'
-          ? binding.record.workflow
-          : undefined;
-    if (outcome !== undefined && workflow !== undefined)
-      return outcome.record.workflow.version === workflow.version;
+    if (binding?.kind !== 'migration' && binding?.kind !== 'registration') return undefined;
+    if (outcome !== undefined) return outcome.record.workflow.version === versionOf(binding);
+    if (wasLatest) return binding.record.at === at;
     const plan = around.plans.get(id);
-    if (plan === undefined) return undefined;
-    return plan.byKey.get(step)?.index === rank - 1 ? undefined : false;
+    return plan === undefined || plan.byKey.get(step)?.index === rank - 1 ? undefined : false;
   };
 }

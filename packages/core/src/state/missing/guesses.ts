@@ -8,23 +8,13 @@ import {
   reviewSlot,
   transferSlot,
 } from '../../bytes/slots.ts';
-import type { AttemptRef } from '../../model/attempt.ts';
 import type { AnyStored, Stored } from '../../model/records.ts';
 import type { Around } from './around.ts';
 import { claimsOf, endOf, latestOf } from './attempts.ts';
 import { baselinesOf } from './baselines.ts';
 import { migrationsOf } from './binding.ts';
+import type { Guess, Missed } from './guess.ts';
 import { causesOfLaunch } from './launch.ts';
-
-/** Slots that are equally likely. */
-export type Guess = readonly string[];
-
-/** A record that several cite and that is not there. */
-export interface Missed {
-  readonly citing: readonly AnyStored[];
-  /** Were it a rejection, the attempt that it sent back. */
-  readonly sentBack: () => AttemptRef | undefined;
-}
 
 /** Slots that a record should cite and doesn't, the surest first; none of a record that is as it was. */
 export function* guessesOf(orphan: AnyStored, missed: Missed, around: Around): Generator<Guess> {

@@ -1,5 +1,5 @@
 /** What a launch was decided on: its version, its predecessors' outcomes, the votes in front, what ended the attempt before. */
-import { claimSlot, launchSlot, requeueSlot, reworkSlot } from '../../bytes/slots.ts';
+import { claimSlot, requeueSlot, reworkSlot } from '../../bytes/slots.ts';
 import type { AttemptRef } from '../../model/attempt.ts';
 import type { AnyStored, Stored } from '../../model/records.ts';
 import { attemptName } from '../state.ts';
@@ -7,7 +7,7 @@ import { bindingCitedBy, isLoose, type Around } from './around.ts';
 import { endOf, outcomeOf } from './attempts.ts';
 import { attemptBefore } from './before.ts';
 import { bindingsOf } from './binding.ts';
-import type { Guess, Missed } from './guesses.ts';
+import type { Guess, Missed } from './guess.ts';
 import { votesInFront } from './votes.ts';
 
 export function* causesOfLaunch(
@@ -32,46 +32,21 @@ export function* causesOfLaunch(
 function* whatLetItStart(
   item: string,
   before: AttemptRef,
-  { citing, sentBack }: Missed,
+  { launches, sentBack }: Missed,
   causes: ReadonlySet<string>,
   around: Around,
 ): Generator<Guess> {
   const [step, k] = before;
   const requeue = requeueSlot(item, step, k + 1);
   const reworks = around.reworks.get(attemptName(step, k)) ?? [];
-  const known = [around.byPath.get(requeue), ...reworks];
-  if (known.some((it) => it !== undefined && causes.has(it.id))) return;
+  const isCited = (it: AnyStored | undefined): boolean => it !== undefined && causes.has(it.id);
   const outcome = outcomeOf(item, before, around);
   const endedBadly = outcome !== undefined && outcome.record.status !== 'completed';
   // A requeue lets one attempt start.
-  const launches = citing.filter(({ kind }) => kind === 'launch');
-  if (endedBadly && launches.length === 1) yield [requeue];
+  if (endedBadly && launches === 1) yield [requeue];
+  if (reworks.some(isCited) || (!endedBadly && isCited(around.byPath.get(requeue)))) return;
   const changed = reworks.filter(({ path }) => isLoose(path, around)).map(({ path }) => path);
-  yield changed.length > 0 ? changed : [reworkSlot(item, ...(sentBack() ?? before))];
-}
-
-/**
- * Of the attempts that were made void together, as those who were launched after them say: the one that the others were
- * built on, for that was sent back.
- */
-export function sentBackAmong(
-  citing: readonly AnyStored[],
-  around: Around,
-): AttemptRef | undefined {
-  const voided = new Map<string, AttemptRef>();
-  for (const stored of citing) {
-    const before = stored.kind === 'launch' ? attemptBefore(stored, around) : undefined;
-    if (before !== undefined) voided.set(attemptName(...before), before);
-  }
-  const [first] = voided.values();
-  const item = citing[0]?.record.workItemId ?? '';
-  let found = first;
-  for (let next = first; next !== undefined;) {
-    found = next;
-    voided.delete(attemptName(...next));
-    const launch = around.byPath.get(launchSlot(item, ...next));
-    const predecessors = launch?.kind === 'launch' ? launch.record.predecessors : [];
-    next = predecessors.find((ref) => voided.has(attemptName(...ref)));
-  }
-  return found;
+  const rejected = sentBack();
+  const slots = (rejected.length > 0 ? rejected : [before]).map((ref) => reworkSlot(item, ...ref));
+  yield changed.length > 0 ? changed : slots;
 }

@@ -1,5 +1,5 @@
 /** Several records miss the same cause: which slot do they agree on? */
-import type { Guess } from './guesses.ts';
+import type { Guess } from './guess.ts';
 
 /** Beyond these the guesses of a record are too vague to count. */
 const mostGuesses = 4;
@@ -25,12 +25,14 @@ export function surest(testimonies: readonly Iterable<Guess>[], taken: ReadonlyS
       if (place === mostGuesses) break;
     }
   }
-  const most = Math.max(...[...tally.values()].map(({ votes }) => votes));
-  const agreed = [...tally].filter(([, { votes }]) => votes === most);
-  const least = Math.min(...agreed.map(([, { places }]) => places));
-  return agreed
-    .flatMap(([slot, { places }]) => (places === least ? [slot] : []))
-    .slice(0, mostAtOnce);
+  let best:
+    { readonly slots: string[]; readonly votes: number; readonly places: number } | undefined;
+  for (const [slot, { votes, places }] of tally) {
+    const difference = best === undefined ? -1 : best.votes - votes || places - best.places;
+    if (difference < 0) best = { slots: [slot], votes, places };
+    else if (difference === 0) best?.slots.push(slot);
+  }
+  return best?.slots.slice(0, mostAtOnce) ?? [];
 }
 
 /** More alternatives than these help nobody. */

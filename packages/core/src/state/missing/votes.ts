@@ -4,7 +4,7 @@ import { journalSlot, reviewSlot } from '../../bytes/slots.ts';
 import type { Stored } from '../../model/records.ts';
 import type { Gate } from '../../model/workflow.ts';
 import { bindingCitedBy, isLoose, type Around, type Vote } from './around.ts';
-import type { Guess } from './guesses.ts';
+import type { Guess } from './guess.ts';
 import { lookAtSeries } from './series.ts';
 
 /**
