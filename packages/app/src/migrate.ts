@@ -78,7 +78,16 @@ function shownAs(
 ): Migrated {
   // A repeated decision is in the state already; what it did is seen from itself.
   const preview = decision.repeated
-    ? { steps: [], added: [], reopens: [], lost: [], approvalsFall: [], orphaned: [], after: state }
+    ? {
+        steps: [],
+        added: [],
+        reopens: [],
+        lost: [],
+        gatesAdded: [],
+        approvalsFall: [],
+        orphaned: [],
+        after: state,
+      }
     : previewMigration({ state, ids }, decision.answer, target);
   return { ok: true, decision, preview, state };
 }

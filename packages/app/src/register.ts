@@ -25,14 +25,16 @@ export interface Register {
 }
 
 export interface Registered extends Decided<'registration'> {
-  /** Sentences about links to items that are not there: they may be registered later, or be misspelt. */
+  /** Sentences about links that may not do what was meant: to items that are not there, or that nobody is asked about. */
   readonly notices: readonly string[];
 }
 
 export async function register(deps: Deps, command: Register): Promise<Registered | Refused> {
   const decision = await registerOnce(deps, command);
   if (!decision.ok) return decision;
-  return { ...decision, notices: await linksToNobody(deps, decision.answer.record) };
+  const { record } = decision.answer;
+  const notices = [...(await linksToNobody(deps, record)), ...(await askedByNobody(deps, record))];
+  return { ...decision, notices };
 }
 
 /** Links name items that are registered later, too: one that is not there is told, and no more. */
@@ -52,6 +54,19 @@ async function linksToNobody(
     notices.push(`There is no item ${other} yet.${meant}`);
   }
   return notices;
+}
+
+/** A suspicion is decided at a handoff gate; where the workflow has none, work begins without the question. */
+async function askedByNobody(
+  { definitions }: Deps,
+  { links, workflow: { id, version } }: Registration,
+): Promise<readonly string[]> {
+  if (!links.some((link) => link.startsWith('duplicates:'))) return [];
+  const found = await definitions.read(id, version);
+  if (found?.ok !== true || found.workflow.gates.some(({ kind }) => kind === 'handoff')) return [];
+  return [
+    `Nobody is asked whether it is a duplicate: ${id}@${version} has no gate of kind handoff.`,
+  ];
 }
 
 async function registerOnce(

@@ -14,6 +14,7 @@ const start = async (gate: object = {}): Promise<void> => {
     gates: [{ key: 'go', before: 'publish', ...gate }],
   });
 };
+const nextAction = async (): Promise<string> => (await world.viewNow()).nextAction;
 afterEach(async () => expect(await world.violations()).toEqual([]));
 
 describe('baseline: the line that only a revert opens', () => {
@@ -36,7 +37,10 @@ describe('baseline: the line that only a revert opens', () => {
     expect(await refused(world.revert('build', ' '))).toMatchObject({ code: 'reason-missing' });
     await granted(world.revert('build'));
     expect((await places(world)).completed).toEqual(['build', 'docs']);
+    // Nothing is undone yet: whoever comes later must learn that it is due.
+    expect(await nextAction()).toContain('Reject build at a gate');
     await granted(world.reject('go', 'rita'));
+    expect(await nextAction()).not.toContain('Reject');
     expect((await places(world)).completed).toEqual([]);
     expect((await world.recordsOf('baseline')).map(({ n, decision: d }) => [n, d])).toEqual([
       [1, 'integrated'],

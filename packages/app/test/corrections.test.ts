@@ -52,6 +52,23 @@ describe('a correction', () => {
     ]);
   });
 
+  test('back to what an earlier one said is one more: the latest counts', async () => {
+    const { id } = await handoff();
+    for (const outcome of ['one', 'two', 'one'])
+      expect((await granted(world.correct(id, { outcome }))).decision.repeated).toBe(false);
+    const said = (await world.recordsOf('correction')).map(({ set }) => set['outcome']);
+    expect(said).toEqual(['one', 'two', 'one']);
+  });
+
+  test('of an outcome, by its attempt as history calls it', async () => {
+    const { id } = await handoff();
+    await granted(world.correct('a.1', { outcome: 'one' }));
+    expect((await world.recordsOf('correction')).map(({ corrects }) => corrects)).toEqual([id]);
+    expect(await refused(world.correct('1', { outcome: 'two' }))).toMatchObject({
+      code: 'unknown-record',
+    });
+  });
+
   test('of two at once both stand', async () => {
     const { id } = await handoff();
     world.told.rival = () => granted(world.correct(id, { outcome: 'one' }));

@@ -239,6 +239,22 @@ describe('reject', () => {
     expect(await world.recordsOf('rework')).toHaveLength(1);
   });
 
+  test('the same words with another step to go back to are no repetition', async () => {
+    await start({ returnTo: 'docs' });
+    await does(world, ['build', 'docs']);
+    const state = await shown();
+    await granted(world.reject('go', 'rita'));
+    expect((await granted(world.reject('go', 'rita'))).decision.repeated).toBe(true);
+    expect(await refused(world.reject('go', 'rita', { returnTo: 'build' }))).toMatchObject({
+      code: 'gate-not-pending',
+    });
+    const named = { returnTo: 'build', shown: state };
+    expect(await refused(world.reject('go', 'rita', named))).toMatchObject({
+      code: 'already-rejected',
+    });
+    expect(await world.recordsOf('rework')).toHaveLength(1);
+  });
+
   test('a parallel branch keeps its result and its running attempt', async () => {
     await start({ returnTo: 'build' });
     await does(world, ['build', 'docs']);

@@ -112,9 +112,7 @@ describe('over the merge line', () => {
     const other = await given(alone);
     expect((await refused(other.revert('a'))).hint).toContain('It is not done either');
     await does(other, ['a']);
-    expect((await refused(other.revert('a'))).hint).toMatch(
-      /^No gate stands behind a;.*migrate\.$/,
-    );
+    expect((await refused(other.revert('a'))).hint).toMatch(/^No gate comes after a;.*migrate\.$/);
   });
 });
 
@@ -259,6 +257,7 @@ describe('registering', () => {
     expect((await granted(place.register('two', { links }))).notices).toEqual([
       'There is no item desing yet. Did you mean design?',
       'There is no item elsewhere yet.',
+      'Nobody is asked whether it is a duplicate: wf@1.0.0 has no gate of kind handoff.',
     ]);
   });
 

@@ -3,6 +3,7 @@ import type { Action, Kind } from './actions.ts';
 import type { Written } from './blueprint.ts';
 import { bit, pickOf, type Choice } from './choice.ts';
 import { atGate } from './choose-gate.ts';
+import { migration } from './choose-migration.ts';
 import { people } from './definitions.ts';
 import { fitting, fittingSteps, openObstacles } from './fitting.ts';
 import { isRunning, type Life, type Model } from './life.ts';
@@ -169,31 +170,6 @@ function ending(
     machine: by?.machine ?? pick % 2,
     words: sensible && detail < 48 ? 'Done.' : words,
     ...(!sensible && bit(detail, 4) && { k: 1 + (pick % 3) }),
-  };
-}
-
-function migration(
-  versions: readonly Written[],
-  life: Life | undefined,
-  { sensible, pick, detail }: Choice,
-  common: { readonly item: string; readonly person: string; readonly reason: string },
-): Action {
-  const now = versions.find(({ version }) => version === life?.blueprint.version);
-  const others = versions.filter((it) => it !== now || !sensible);
-  const to = pickOf(others, pick);
-  const map: Record<string, string | null> = {};
-  for (const [key, origin] of Object.entries(now?.origins ?? {})) {
-    const goal = Object.entries(to?.origins ?? {}).find(([, it]) => it === origin)?.[0];
-    // What has nowhere to go need not be named, unless it is open.
-    if (sensible && goal !== key && (goal ?? bit(detail, 4))) map[key] = goal ?? null;
-    if (!sensible && bit(detail, 1)) map[key] = pickOf(to?.steps ?? [], pick)?.key ?? null;
-  }
-  if (!sensible && bit(detail, 2)) map['nowhere'] = 'a';
-  return {
-    kind: 'migrate',
-    ...common,
-    to: bit(detail, 3) || sensible ? (to?.version ?? '1.0.0') : '9.0.0',
-    map,
   };
 }
 

@@ -23,12 +23,9 @@ export function decide(model: Model, action: Action): Verdict {
   if (action.kind === 'outside') return allow(() => change(model, action));
   if (action.kind === 'register') return register(model, action);
   const life = model.lives.get(action.item);
-  // The same command again finds what it has done (semantics §4, ADR 5); of a claim, while its attempt is open.
-  if (
-    !['schedule', 'claim'].includes(action.kind) &&
-    isDeepStrictEqual(action, model.last.get(action.item))
-  )
-    return repeat;
+  // The same decision again finds what it has done (ADR 5); attempts have rules of their own about that (semantics §4).
+  const isOfAttempt = ['schedule', 'claim', 'end', 'abandon'].includes(action.kind);
+  if (!isOfAttempt && isDeepStrictEqual(action, model.last.get(action.item))) return repeat;
   if (life !== undefined) return decideOn(model, life, action);
   const isLate = action.kind === 'integrate' && !model.outside.merged;
   return isLate ? refuse(2, 4) : refuse(2);

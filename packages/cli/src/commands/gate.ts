@@ -1,6 +1,12 @@
 /** `gate`: record a decision at a gate. */
 import { decideAtGate } from '@orchestrator/app';
-import { reviewDecisions, type Decided, type ItemState } from '@orchestrator/core';
+import {
+  attemptName,
+  reviewDecisions,
+  shortList,
+  type Decided,
+  type ItemState,
+} from '@orchestrator/core';
 import type { Context } from '../context.ts';
 import { orRefuse, usage } from '../failure.ts';
 import { actorFor } from '../identity.ts';
@@ -76,7 +82,7 @@ function checkFits(
 function sentenceOf({ answer }: Decided, gate: string, state: ItemState): string {
   const { record } = answer;
   if (answer.kind === 'rework' && 'rejected' in record)
-    return `${gate} is rejected: back to ${record.rejected[0]}; ${record.voids.length} attempt(s) are void.`;
+    return `${gate} is rejected: back to ${record.rejected[0]}; void: ${shortList(record.voids.map((ref) => attemptName(...ref)))}. Everything else keeps its result.`;
   if (answer.kind !== 'review' || !('decision' in record))
     return approvalSentence(gate, record.actor, state);
   const { workItemId, decision } = record;

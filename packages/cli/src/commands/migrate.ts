@@ -32,13 +32,13 @@ export async function migrate(context: Context, options: Options): Promise<undef
 function documentOf({ decision, preview }: Migrated, dryRun: boolean): object {
   const { answer, repeated } = decision;
   const { workItemId, from, to, mapping, dropped } = answer.record;
-  const { steps, added, reopens, lost, approvalsFall, orphaned } = preview;
+  const { steps, added, reopens, lost, approvalsFall, gatesAdded, orphaned } = preview;
   return {
     schema: 'orchestrator.migration/1',
     workItemId,
     ...(dryRun ? { dryRun } : { record: answer.id, path: answer.path }),
     ...{ from, to, rollback: answer.record.undoes !== undefined, mapping, dropped },
-    ...{ steps, added, reopens, lost, approvalsFall, orphaned },
+    ...{ steps, added, reopens, lost, approvalsFall, gatesAdded, orphaned },
     ...(repeated && { repeated }),
   };
 }
@@ -62,6 +62,7 @@ function describe({ decision, preview }: Migrated, dryRun: boolean, terminal: Te
       ? []
       : [table([['step', 'now', 'becomes', 'and then'], ...rows], terminal.width)]),
     ...note(preview.added, 'New steps'),
+    ...note(preview.gatesAdded, 'New gates'),
     ...note(preview.reopens, 'To be done again'),
     ...note(preview.lost, 'Done, and counts no more'),
     ...note(preview.approvalsFall, 'To be approved again'),

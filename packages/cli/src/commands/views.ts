@@ -56,8 +56,8 @@ function describeStatus(view: StatusView, { style }: Terminal): string {
       line('join', `${step} waits for ${keys(pending)}; done: ${keys(done)}`),
     ),
     ...view.relations.map((it) => line('linked', relationLine(it))),
-    ...view.reviews.map(({ decision, by, reason }) =>
-      line('review', `${decision} by ${by}${reason === '' ? '' : `: ${reason}`}`),
+    ...view.reviews.map(({ gate, decision, by, reason }) =>
+      line('review', `${gate}: ${decision} by ${by}${reason === '' ? '' : `: ${reason}`}`),
     ),
     ...view.migrations.map(({ from, to, by, reason, rollback }) =>
       line(rollback ? 'rolled back' : 'migrated', `${from} → ${to} by ${by}: ${reason}`),
@@ -182,7 +182,7 @@ function describeGate(gate: GatePacket, item: string, { style }: Terminal): stri
 /** What a decision needs besides its reason. */
 function moreFor(decision: string, { returnTo }: GatePacket): string {
   if (decision === 'merge' || decision === 'link') return ' --target ITEM';
-  return decision === 'reject' && returnTo === undefined ? ' --return-to STEP' : '';
+  return decision === 'reject' ? ` --return-to ${returnTo ?? 'STEP'}` : '';
 }
 
 function describePacket(packet: Packet, item: string, { style }: Terminal): string {
@@ -254,8 +254,13 @@ export async function history(
     [
       table(
         [
-          ['at', 'actor', 'what'],
-          ...view.entries.map(({ at, actor, detail }) => [at, actor, detail]),
+          ['at', 'id', 'actor', 'what'],
+          ...view.entries.map(({ at, record, actor, detail }) => [
+            at,
+            record.slice(0, 8),
+            actor,
+            detail,
+          ]),
         ],
         terminal.width,
       ),

@@ -5,13 +5,14 @@ import { correctionSlot } from '../bytes/slots.ts';
 import type { Correction } from '../model/amendments.ts';
 import { samePerson } from '../model/ids.ts';
 import { issueProblems } from '../model/issues.ts';
-import { recordKinds, type AnyStored } from '../model/records.ts';
-import type { ItemState } from '../state/state.ts';
+import { recordKinds, type AnyStored, type Stored } from '../model/records.ts';
+import { allAttempts, type ItemState } from '../state/state.ts';
 import { decided, draft, repeated, type Context, type Decision } from './decision.ts';
+import { isCalled } from './find.ts';
 import { refuse, type Refused } from './refusal.ts';
 
 export interface CorrectRecord {
-  /** The record: its id, at least the first 8 digits of it, or its path. */
+  /** The record: its id, at least the first 8 digits of it, or its path; an outcome also by its attempt (`build.2`). */
   readonly record: string;
   readonly set: Readonly<Record<string, string>>;
   readonly actor: string;
@@ -41,14 +42,9 @@ export function correctRecord(
   const problem = checkFields(stored, command);
   if (problem !== undefined) return problem;
   const earlier = state.corrections.get(stored.id) ?? [];
-  const same = earlier.findLast(
-    ({ record }) =>
-      canonicalJson(record.set) === canonicalJson(command.set) &&
-      record.reason === command.reason &&
-      samePerson(record.actor, command.actor),
-  );
-  if (same !== undefined) return repeated(same);
-  const n = (earlier.at(-1)?.record.n ?? 0) + 1;
+  const last = earlier.at(-1);
+  if (last !== undefined && saysTheSame(last, command)) return repeated(last);
+  const n = (last?.record.n ?? 0) + 1;
   const record: Correction = {
     schemaVersion: '1.0',
     type: 'record.corrected',
@@ -65,11 +61,26 @@ export function correctRecord(
   return decided(draft('correction', correctionSlot(state.item, stored.id, n), record, ids));
 }
 
+const saysTheSame = (
+  { record }: Stored<'correction'>,
+  { set, reason, actor }: CorrectRecord,
+): boolean =>
+  canonicalJson(record.set) === canonicalJson(set) &&
+  record.reason === reason &&
+  samePerson(record.actor, actor);
+
 type Found = { readonly ok: true; readonly stored: AnyStored } | Refused;
 
-function findRecord({ item, records }: ItemState, name: string): Found {
+function findRecord(state: ItemState, name: string): Found {
+  const { item, records } = state;
+  // A number alone would name an attempt of every step.
+  const isNumber = /^\d+$/.test(name);
+  const ended = isNumber
+    ? undefined
+    : allAttempts(state).find((attempt) => isCalled(attempt, name))?.handoff;
   const matches = records.filter(
-    ({ id, path }) => path === name || (/^[0-9a-f]{8,64}$/.test(name) && id.startsWith(name)),
+    ({ id, path }) =>
+      path === name || id === ended?.id || (/^[0-9a-f]{8,64}$/.test(name) && id.startsWith(name)),
   );
   const [stored, other] = matches;
   if (stored !== undefined && other === undefined) return { ok: true, stored };

@@ -25,6 +25,8 @@ export interface MigrationPreview {
   readonly lost: readonly string[];
   /** Keys of approved gates that would have to be approved again, or are no more. */
   readonly approvalsFall: readonly string[];
+  /** Keys of the gates that the other version adds and that are not approved. */
+  readonly gatesAdded: readonly string[];
   /** Names of attempts that somebody works on, and whose step is dropped. */
   readonly orphaned: readonly string[];
   /** The item as it would be. */
@@ -63,6 +65,9 @@ export function previewMigration(
       .map(({ step }) => step),
     lost: completed.filter(({ becomes }) => becomes === null).map(({ step }) => step),
     approvalsFall: fallenApprovals(state, after),
+    gatesAdded: [...after.gates.values()].flatMap(({ gate, phase }) =>
+      state.gates.has(gate.key) || phase === 'approved' ? [] : [gate.key],
+    ),
     orphaned: after.dropped.filter(isRunning).map(({ step, k }) => `${step}.${k}`),
     after,
   };

@@ -15,7 +15,7 @@ import { refuse, type Refused } from './refusal.ts';
 export function howToRedo(state: ItemState, step: string): string {
   const gate = gateBehind(state, step);
   if (gate === undefined) {
-    return `No gate stands behind ${step}; to have it done again, add one in a new version of the workflow and migrate.`;
+    return `No gate comes after ${step}; to have it done again, add one in a new version of the workflow and migrate.`;
   }
   const { item } = state;
   const counting = stepOf(state, step)?.counting;

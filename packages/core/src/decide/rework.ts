@@ -40,7 +40,7 @@ export function rejectGate(
 ): Decision<'rework'> {
   const { state, ids } = context;
   const earlier = command.shown === '' ? undefined : rejectionOfShown(state, command);
-  if (earlier !== undefined) return alreadyRejected(earlier, command);
+  if (earlier !== undefined) return alreadyRejected(state, earlier, command);
   const reached = findReached(state, command);
   if (!reached.ok) {
     const again = command.shown === undefined ? lastRejection(state, command) : undefined;
@@ -75,17 +75,32 @@ const rejectionOfShown = (
   );
 
 /** The same words by the same person about a gate that waits since: they are on record already. */
-const lastRejection = (
-  { reworks }: ItemState,
-  { gate, actor, reason }: RejectGate,
-): Stored<'rework'> | undefined =>
-  reworks
-    .filter(({ record }) => record.gate === gate && record.reason === reason)
-    .findLast(({ record }) => samePerson(record.actor, actor));
+const lastRejection = (state: ItemState, command: RejectGate): Stored<'rework'> | undefined =>
+  state.reworks.findLast(
+    (rework) => rework.record.gate === command.gate && saysTheSame(state, rework, command),
+  );
 
-function alreadyRejected(earlier: Stored<'rework'>, command: RejectGate): Decision<'rework'> {
+/** The same person, the same reason, and back to the same step, if one is named. */
+function saysTheSame(
+  state: ItemState,
+  { record: { actor, reason, rejected } }: Stored<'rework'>,
+  command: RejectGate,
+): boolean {
+  const key = placesOfAttempts(state).get(attemptName(...rejected))?.key;
+  return (
+    samePerson(actor, command.actor) &&
+    reason === command.reason &&
+    (command.returnTo === undefined || command.returnTo === key)
+  );
+}
+
+function alreadyRejected(
+  state: ItemState,
+  earlier: Stored<'rework'>,
+  command: RejectGate,
+): Decision<'rework'> {
   const { actor, reason, gate, workItemId } = earlier.record;
-  if (samePerson(actor, command.actor) && reason === command.reason) return repeated(earlier);
+  if (saysTheSame(state, earlier, command)) return repeated(earlier);
   return refuse(
     'already-rejected',
     `${actor} has rejected this state of ${gate} already: ${reason}`,
@@ -133,17 +148,17 @@ function findTarget(state: ItemState, gateState: GateState, { returnTo }: Reject
   if (behind.size === 0) return coversNothing(state, gateState);
   return refuse(
     'return-not-behind',
-    `The step ${key} does not lie behind the gate ${gate.key}.`,
+    `The gate ${gate.key} covers neither the step ${key} nor anything that was built on it.`,
     `Name one of: ${keys.join(', ')}.`,
   );
 }
 
 /** Before any work there is nothing to send back; whoever does not want the item ends it, or holds it up. */
-const coversNothing = ({ item }: ItemState, { gate }: GateState): Refused =>
+const coversNothing = ({ item }: ItemState, { gate, phase }: GateState): Refused =>
   refuse(
     'return-not-behind',
     `The gate ${gate.key} covers no work yet, so there is nothing to send back.`,
-    gate.kind === 'handoff'
+    gate.kind === 'handoff' && phase !== 'approved'
       ? `End the item: orchestrator gate --work-item ${item} --gate ${gate.key} --decision close --reason "…"; or --decision merge or link, with --target ITEM.`
       : `Hold the item up: orchestrator block --work-item ${item} --type decision --reason "…"`,
   );

@@ -34,9 +34,21 @@ export function nextActionOf(state: ItemState, standings: readonly Standing[]): 
     open.length > 0 && shortList(open.map(howToResolve)),
     failed.length > 0 &&
       `Requeue ${shortList(failed.map(({ planned }) => planned.step.key))} (retry)`,
-  ].filter((part) => part !== false);
+    rejectionDue(state),
+  ].filter((part) => typeof part === 'string');
   if (parts.length > 0) return parts.join('; ');
   return isDone(state) ? 'Nothing: every step is done' : 'See explain: nothing can start';
+}
+
+/** A revert undoes nothing by itself: as long as what it opened still counts, somebody has to send it back. */
+function rejectionDue({ baselines, steps }: ItemState): string | undefined {
+  const last = baselines.at(-1)?.record;
+  if (last?.decision !== 'reverted') return undefined;
+  const step = steps.find(({ planned }) => planned.step.key === last.step.key);
+  const isOpened = last.covers.some(
+    ([key, k]) => step?.counting?.step === key && step.counting.k === k,
+  );
+  return isOpened ? `Reject ${last.step.key} at a gate, or integrate again (reverted)` : undefined;
 }
 
 function afterTheEnd(

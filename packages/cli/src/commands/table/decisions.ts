@@ -110,7 +110,10 @@ export const decisionCommands: readonly CommandRow[] = [
       'orchestrator correct --work-item wi-42 --record 1f2e3d4c --set "outcome=Built on Node 24" --reason "A slip"',
     options: [
       item,
-      ['--record <id>', 'the record, by its id or its path (history shows both)'],
+      [
+        '--record <id>',
+        'the record: 8 digits of its id (history shows them), its path, or the attempt of an outcome, such as build.2',
+      ],
       [
         '--set <field=value…>',
         'what a field should say: actor, at, commit, nextAction, outcome, owner, reason, timestamp or title',
