@@ -43,17 +43,17 @@ type CommitDeps = Pick<Deps, 'store' | 'definitions' | 'ids' | 'wait' | 'random'
 
 /**
  * Decides on the present state and stores what was decided, all or nothing.
- * @param first `present`: not even the first decision may be made on what was seen last
+ * @param basis `present`: not even the first decision may be made on what was seen last
  */
 export async function commit<P extends Plan>(
   deps: CommitDeps,
   item: string,
   decide: (state: ItemState) => Promise<P | Refused> | P | Refused,
-  first: 'present' | 'seen' = 'seen',
+  basis: 'present' | 'seen' = 'seen',
 ): Promise<Committed<P> | Refused> {
   for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
     const read = { isOld: false };
-    const mayBeOld = attempt === 0 && first === 'seen';
+    const mayBeOld = attempt === 0 && basis === 'seen';
     const loaded = await loadForWriting(mayBeOld ? maybeOld(deps, read) : deps, item);
     // What may be old is good enough to write on, for the append finds out; an answer needs the present.
     if (!loaded.ok && read.isOld) continue;

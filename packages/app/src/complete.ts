@@ -49,7 +49,7 @@ export async function complete(deps: Deps, command: Complete): Promise<Completed
     const context = { state, ids: deps.ids, now };
     const end: EndAttempt = { ...command, nonces: await noncesFor(deps, state, command) };
     const owned = findOwned(context, end);
-    if (!owned.ok) return owned;
+    if (!owned.ok) return endAttempt(context, end);
     named = { step: owned.attempt.step, k: owned.attempt.k };
     if (!isRunning(owned.attempt)) return endAttempt(context, end);
     proof ??= await prove(deps, owned.step, command);

@@ -21,6 +21,23 @@ afterEach(async () => {
 });
 
 describe('scenario 4: a claim is exclusive until a terminal state', () => {
+  test('what somebody recorded is said again, whoever has a later attempt by now', async () => {
+    await start({ ...diamond, gates: [{ key: 'go', after: 'a' }] });
+    await granted(world.claim('a', { executor: 'one' }));
+    const done = await granted(world.complete('a', { executor: 'one', outcome: 'Done' }));
+    await granted(world.reject('go', 'rita'));
+    await granted(world.claim('a', { executor: 'two' }));
+    const again = await granted(world.complete('a', { executor: 'one', outcome: 'Done' }));
+    expect([again.decision.repeated, again.decision.answer.id]).toEqual([
+      true,
+      done.decision.answer.id,
+    ]);
+    expect(await refused(world.complete('a', { executor: 'one', outcome: 'Else' }))).toMatchObject({
+      code: 'not-owner',
+      exit: 3,
+    });
+  });
+
   test('another executor is refused with the name of the holder', async () => {
     await start(diamond);
     await granted(world.claim('a', { executor: 'one' }));

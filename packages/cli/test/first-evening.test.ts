@@ -84,7 +84,7 @@ test('a gate shows what is decided on, who may decide, and the warnings of check
   expect(stdout).toContain('to be decided by kim, lee');
   expect(stdout).toContain('a by ada-lovelace: Written');
   expect(stdout).toContain('warning: ');
-  expect(stdout).toContain('--decision reject --state');
+  expect(stdout).toContain('--decision reject --return-to a --state');
 });
 
 test('one of two approvals does not read as done', () => {

@@ -61,7 +61,7 @@ describe('a remote that is gone', () => {
       expect([args[0], ran.code, ran.stderr]).toEqual([args[0], 6, '']);
       expect(error(ran)).toMatchObject({
         code: 'storage-failed',
-        message: expect.stringMatching(/no repository at .*remote\.git/),
+        message: expect.stringMatching(/no repository where .*remote\.git/),
         hint: expect.stringContaining('store.remote'),
       });
     }

@@ -52,7 +52,7 @@ const milestones = [
   ...['bills is merged into export', 'item-ended: bills was merged', '(exit 4)'],
   ...['reason-missing: bills is suspected', '(exit 2)', 'intake is approved by alice'],
   ...['export is linked to bills', 'linked was linked by export (carol: Shares the models)'],
-  'review proceed by alice: A bill is a legal document, an export is raw data',
+  'review intake: proceed by alice: A bill is a legal document, an export is raw data',
   '3. Claims, a failure, a retry',
   ...['already-claimed: Attempt 1 of models is assigned to dora', '(exit 3)'],
   ...['models failed: The generator does not know decimals', 'models is requeued', 'models.2.json'],

@@ -72,7 +72,9 @@ function unchangedSince(life: Life, it: Try, digest: string): Try | undefined {
 
 export function end(model: Model, life: Life, action: ActionOf<'end'>): Verdict {
   const { k, status, words, executor } = action;
-  const it = claimed(life, action.step, k, action);
+  const found = claimed(life, action.step, k, action);
+  const isOthers = typeof found !== 'number' && found.claim?.executor !== executor;
+  const it = (isOthers ? saidBefore(life, action) : undefined) ?? found;
   if (typeof it === 'number') return refuse(it);
   if (it.end !== undefined) {
     if (it.claim?.executor !== executor) return refuse(3);
@@ -84,6 +86,15 @@ export function end(model: Model, life: Life, action: ActionOf<'end'>): Verdict 
     it.end = { status, words, by: executor };
     it.made = status === 'completed' ? held(model, it.row.outputs) : '';
   });
+}
+
+/** "Twice by the same owner with the same words: the earlier record", whoever works on a later attempt by now. */
+function saidBefore(life: Life, action: ActionOf<'end'>): Try | undefined {
+  const { step, k, status, words, executor } = action;
+  const all = life.tries.filter((it) => it.step === step || it.key === step);
+  const mine = all.findLast((it) => it.claim?.executor === executor);
+  const isSame = mine?.end?.status === status && mine.end.words === words;
+  return k === undefined && isSame ? mine : undefined;
 }
 
 /** Does one of these checks fail in the world outside? */

@@ -6,6 +6,7 @@ import type { Step } from '../model/workflow.ts';
 import type { Plan } from '../schedule/plan.ts';
 import { isRunning } from '../state/attempt-life.ts';
 import {
+  allAttempts,
   placesOfAttempts,
   attemptName,
   stepOf,
@@ -112,14 +113,35 @@ function isOver(present: Attempt, earlier: Attempt, holder: string): Refused {
 
 export function endAttempt(context: Context, command: EndAttempt): Decision<'handoff'> {
   const owned = findOwned(context, command);
-  if (!owned.ok) return owned;
+  if (!owned.ok) return saidBefore(context, command) ?? owned;
   const { step, attempt, claim } = owned;
   const record = endRecord(context, step, attempt, claim, command);
   if (attempt.handoff !== undefined) {
-    return alreadyEnded(context.state, attempt, attempt.handoff, record, command);
+    const isMine = claim.record.executor.id === command.executor;
+    const said = isMine ? undefined : saidBefore(context, command);
+    return said ?? alreadyEnded(context.state, attempt, attempt.handoff, record, command);
   }
   return decided(draft('handoff', handoffSlotOf(claim.record), record, context.ids));
 }
+
+/** The same words about the same executor's own attempt, though somebody else works on a later one: on record already. */
+function saidBefore(context: Context, command: EndAttempt): Decision<'handoff'> | undefined {
+  const { step: key, attempt: name, status, executor } = command;
+  if (name !== undefined || status === 'abandoned') return undefined;
+  const now = stepOf(context.state, key)?.attempts ?? [];
+  const mine = allAttempts(context.state).findLast(
+    (it) => (now.includes(it) || it.step === key) && it.claim?.record.executor.id === executor,
+  );
+  const { claim, handoff, planned } = mine ?? {};
+  if (mine === undefined || claim === undefined || handoff === undefined || !planned)
+    return undefined;
+  const wanted = endRecord(context, planned.step, mine, claim, command);
+  const isSame = words(handoff.record) === words(wanted);
+  return isSame && handoff.record.status !== 'abandoned' ? repeated(handoff) : undefined;
+}
+
+const words = ({ status, outcome, nextAction }: Handoff): string =>
+  JSON.stringify([status, outcome, nextAction]);
 
 function alreadyEnded(
   state: ItemState,
@@ -133,8 +155,6 @@ function alreadyEnded(
     command.status === 'abandoned'
       ? record.actor === command.actor
       : record.executor.id === command.executor && record.status !== 'abandoned';
-  const words = ({ status, outcome, nextAction }: Handoff): string =>
-    JSON.stringify([status, outcome, nextAction]);
   if (isOwner && words(record) === words(wanted)) return repeated(earlier);
   if (!isOwner && command.status !== 'abandoned' && record.executor.id !== command.executor) {
     return refuse(
