@@ -76,7 +76,7 @@ describe('a life that is not whole', () => {
         );
         await lookAt(walk, [...some.map(({ path, text }) => [path, text] as const), ...others]);
       }),
-      { numRuns: 150 },
+      { numRuns: 150, seed: Number(process.env['ORCHESTRATOR_WALK_SEED'] ?? '20261121') },
     );
   });
 
@@ -86,7 +86,7 @@ describe('a life that is not whole', () => {
         const { records, others } = await walked(walk);
         await lookAt(walk, [...scramble(records, random), ...others]);
       }),
-      { numRuns: 150 },
+      { numRuns: 150, seed: Number(process.env['ORCHESTRATOR_WALK_SEED'] ?? '20261121') },
     );
   });
 });

@@ -23,7 +23,8 @@ import { begin, type Story } from './story.ts';
 import { anyWalk, walkThrough, type Walk } from './walk.ts';
 
 const day = 86_400_000;
-const runs = { numRuns: 40 };
+/** The same histories every time; others with ORCHESTRATOR_METRICS_SEED. */
+const runs = { numRuns: 40, seed: Number(process.env['ORCHESTRATOR_METRICS_SEED'] ?? '20261121') };
 const lifeIn = (state: ItemState, until?: number): Life => {
   const life = lifeOf(state, until);
   if (life === undefined) throw new Error('not registered');
