@@ -98,23 +98,11 @@ export const transfer = (deps: Deps, command: Command<typeof transferOwnership>)
 export const correct = (deps: Deps, command: Command<typeof correctRecord>) =>
   amend(deps, command.item, (state, now) => correctRecord({ state, ids: deps.ids, now }, command));
 
-export async function requeue(
-  deps: Deps,
-  command: { readonly item: string } & Parameters<typeof requeueStep>[1],
-): Promise<Amended | Refused> {
-  return amend(deps, command.item, (state, now) =>
-    requeueStep({ state, ids: deps.ids, now }, command),
-  );
-}
+export const requeue = (deps: Deps, command: Command<typeof requeueStep>) =>
+  amend(deps, command.item, (state, now) => requeueStep({ state, ids: deps.ids, now }, command));
 
-export async function revert(
-  deps: Deps,
-  command: { readonly item: string } & Parameters<typeof revertBaseline>[1],
-): Promise<Amended | Refused> {
-  return amend(deps, command.item, (state, now) =>
-    revertBaseline({ state, ids: deps.ids, now }, command),
-  );
-}
+export const revert = (deps: Deps, command: Command<typeof revertBaseline>) =>
+  amend(deps, command.item, (state, now) => revertBaseline({ state, ids: deps.ids, now }, command));
 
 export interface Integrate {
   readonly item: string;

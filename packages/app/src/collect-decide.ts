@@ -9,6 +9,7 @@ import {
   endAttempt,
   legalityOf,
   requeueStep,
+  stateWith,
   walk,
   type Context,
   type Decision,
@@ -17,7 +18,7 @@ import {
   type ItemState,
   type Refused,
 } from '@orchestrator/core';
-import { withRecords, type Batch } from './drafts.ts';
+import type { Batch } from './drafts.ts';
 import type { Doubt } from './collect-doubt.ts';
 import type { Candidate } from './collect-read.ts';
 
@@ -65,7 +66,7 @@ function decideAlone(batch: Batch, candidate: Candidate, ids: Pick<Ids, 'sha256'
   }
   const draft = decision.records.find(({ path }) => path === stored.path);
   if (draft?.text === text) {
-    const after = withRecords(batch.state(), decision.records, ids);
+    const after = stateWith(batch.state(), decision.records, ids);
     // What its maker says of checks is part of the record, and must be what the definition asks for.
     const problem = legalityOf(after, draft as never, ids);
     if (problem !== undefined) return refused('illegal', problem);
@@ -176,6 +177,6 @@ function whatDiffers(
     return `It would be recorded under another name than ${stored.path.slice(stored.path.lastIndexOf('/') + 1)}.`;
   }
   const forged = { ...stored, text } as unknown as Draft;
-  const problem = legalityOf(withRecords(batch.state(), [forged], ids), forged as never, ids);
+  const problem = legalityOf(stateWith(batch.state(), [forged], ids), forged as never, ids);
   return problem ?? 'Its contents are not what its own facts lead to.';
 }

@@ -1,7 +1,6 @@
 /** Several decisions that are stored together: each one is made on the state that those before it lead to. */
 import {
-  foldWith,
-  type AnyStored,
+  stateWith,
   type Context,
   type Decision,
   type Draft,
@@ -9,13 +8,6 @@ import {
   type ItemState,
   type Refused,
 } from '@orchestrator/core';
-
-/** The state as it will be with these records. */
-export const withRecords = (
-  state: ItemState,
-  drafts: readonly Draft[],
-  ids: Pick<Ids, 'sha256'>,
-): ItemState => foldWith(state, drafts as unknown as readonly AnyStored[], ids);
 
 /** A batch that grows by one decision after the other. */
 export interface Batch {
@@ -33,7 +25,7 @@ export function startBatch(state: ItemState, ids: Pick<Ids, 'sha256'>, now: stri
   let present = state;
   const addDrafts = (more: readonly Draft[]): void => {
     drafts.push(...more);
-    present = withRecords(present, more, ids);
+    present = stateWith(present, more, ids);
   };
   return {
     drafts,

@@ -5,6 +5,7 @@ import {
   type Change,
   type DefinitionResult,
   type Definitions,
+  type DefinitionShelf,
   type Refused,
   type Workflow,
 } from '@orchestrator/core';
@@ -23,19 +24,6 @@ export interface Draft {
   ) => Promise<{ readonly text: string; readonly digest: string } | undefined>;
 }
 
-/** Where definitions lie in the checkout. */
-export interface Shelf {
-  readonly find: (
-    id: string,
-    version: string,
-  ) => { readonly path: string; readonly text: string } | undefined;
-  readonly isSame: (file: string, path: string) => boolean;
-  /** @returns false when the name is taken */
-  readonly add: (path: string, text: string) => boolean;
-  /** @returns false when the file does not hold `old` any more */
-  readonly replace: (path: string, old: string, text: string) => boolean;
-}
-
 type PlaceDeps = Pick<Deps, 'store' | 'definitions'>;
 
 type Placed = { readonly ok: true; readonly path: string; readonly repeated: boolean } | Refused;
@@ -46,7 +34,7 @@ type Placed = { readonly ok: true; readonly path: string; readonly repeated: boo
  */
 export async function placeDefinition(
   deps: PlaceDeps,
-  shelf: Shelf,
+  shelf: DefinitionShelf,
   draft: Draft,
   { text, digest }: { readonly text: string; readonly digest: string },
 ): Promise<Placed> {

@@ -8,12 +8,13 @@ import {
   type Change,
   type DefinitionDifferences,
   type Definitions,
+  type DefinitionShelf,
   type Refused,
   type Workflow,
 } from '@orchestrator/core';
 import type { Deps } from './deps.ts';
 import { loadItem } from './load.ts';
-import { placeDefinition, type Draft, type Shelf } from './place-definition.ts';
+import { placeDefinition, type Draft } from './place-definition.ts';
 
 export interface Publish {
   readonly draft: Draft;
@@ -45,7 +46,7 @@ type PublishDeps = Pick<Deps, 'store' | 'definitions' | 'ids' | 'checkout'>;
 /** Nothing is written unless everything is right. @throws StorageError when it can't be written */
 export async function publish(
   deps: PublishDeps,
-  shelf: Shelf,
+  shelf: DefinitionShelf,
   command: Publish,
 ): Promise<Published | Refused> {
   const { draft } = command;

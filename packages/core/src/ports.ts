@@ -111,6 +111,21 @@ export interface Definitions {
   list(): Promise<readonly { readonly id: string; readonly version: string }[]>;
 }
 
+/** Where definitions are put into the checkout: whole or not at all, never over something else. */
+export interface DefinitionShelf {
+  /** The file of the checkout that defines a version. @throws StorageError when a folder or a link has its name */
+  readonly find: (
+    id: string,
+    version: string,
+  ) => { readonly path: string; readonly text: string } | undefined;
+  /** Is this file, however it is spelled, the one at that path of the checkout? */
+  readonly isSame: (file: string, path: string) => boolean;
+  /** Writes a new file. @returns false when the name was taken meanwhile. @throws StorageError */
+  readonly add: (path: string, text: string) => boolean;
+  /** Replaces a file that still holds `old`. @returns false when it does not any more. @throws StorageError */
+  readonly replace: (path: string, old: string, text: string) => boolean;
+}
+
 /** The runs of CI, for evidence that an executor can't bring an outcome any more. */
 export interface Runs {
   /** @returns `undefined` when it can't be known now */

@@ -3,17 +3,15 @@ import { isUtf8 } from 'node:buffer';
 import {
   byCodeUnit,
   defaultPolicy,
-  readPolicy,
   root as artifacts,
   StorageError,
   type DefinitionResult,
   type Definitions,
 } from '@orchestrator/core';
-import { endings, fileName, readDefinitionBytes, twice, withLines } from './definition-files.ts';
+import { endings, fileName, readDefinitionBytes, twice } from './definition-files.ts';
 import { git } from './git.ts';
 import { openObjects, ReaderEnded, type Objects } from './git/objects.ts';
-import { sha256 } from './hash.ts';
-import { policyFile, type PolicyFile } from './policy-file.ts';
+import { policyFile, readPolicyText, type PolicyFile } from './policy-file.ts';
 import { createRepository } from './repository.ts';
 
 const folder = `${artifacts}/workflows`;
@@ -140,16 +138,4 @@ async function policyOf(content: FileAt): Promise<PolicyFile> {
   if (why !== undefined || !Buffer.isBuffer(content))
     return { ok: false, problems: [problem(policyFile, why)] };
   return readPolicyText(content.toString('utf8'));
-}
-
-/** The policy that a text stands for, and the digest of its bytes. */
-export async function readPolicyText(text: string): Promise<PolicyFile> {
-  const { readYaml } = await import('./yaml-document.ts');
-  const { value, problems, lineOf } = readYaml(text);
-  if (problems.length > 0)
-    return { ok: false, problems: problems.map((it) => ({ ...it, path: policyFile })) };
-  const read = readPolicy(value);
-  return read.ok
-    ? { ok: true, inForce: { policy: read.policy, digest: sha256(text) } }
-    : { ok: false, problems: withLines(read.problems, policyFile, lineOf) };
 }

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { root as artifacts, StorageError } from '@orchestrator/core';
+import { root as artifacts, StorageError, type DefinitionShelf } from '@orchestrator/core';
 import { endings } from './definition-files.ts';
 import {
   linkIfAbsent,
@@ -15,20 +15,6 @@ import {
 } from './worktree/files.ts';
 
 const folder = `${artifacts}/workflows`;
-
-export interface DefinitionShelf {
-  /** The file of the checkout that defines a version. @throws StorageError when a folder or a link has its name */
-  readonly find: (
-    id: string,
-    version: string,
-  ) => { readonly path: string; readonly text: string } | undefined;
-  /** Is this file, however it is spelled, the one at that path of the checkout? */
-  readonly isSame: (file: string, path: string) => boolean;
-  /** Writes a new file. @returns false when the name was taken meanwhile. @throws StorageError */
-  readonly add: (path: string, text: string) => boolean;
-  /** Replaces a file that still holds `old`. @returns false when it does not any more. @throws StorageError */
-  readonly replace: (path: string, old: string, text: string) => boolean;
-}
 
 /** @param root an absolute path */
 export function createDefinitionShelf(root: string): DefinitionShelf {

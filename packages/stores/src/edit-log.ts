@@ -8,10 +8,10 @@ import {
   type FileEdit,
   type Policy,
 } from '@orchestrator/core';
-import { readBlob, readPolicyText } from './at-ref.ts';
+import { readBlob } from './at-ref.ts';
 import { git } from './git.ts';
 import { openObjects, type Objects } from './git/objects.ts';
-import { policyFile } from './policy-file.ts';
+import { policyFile, readPolicyText } from './policy-file.ts';
 import { createRepository } from './repository.ts';
 import { readIfThere } from './worktree/files.ts';
 import { commonGitFolder, gitTop } from './worktree/scratch.ts';

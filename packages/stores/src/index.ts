@@ -2,7 +2,7 @@
 export { openAtRef, type AtRef } from './at-ref.ts';
 export { createDefinitions, readDefinitionFile } from './definition-files.ts';
 export { readDraft, type DefinitionDraft, type ReadDraft } from './definition-draft.ts';
-export { createDefinitionShelf, type DefinitionShelf } from './definition-shelf.ts';
+export { createDefinitionShelf } from './definition-shelf.ts';
 export { readEditLog } from './edit-log.ts';
 export { createGitStore, type GitStore, type GitStoreOptions } from './git/git-store.ts';
 export { createBranchDefinitions } from './git/branch-definitions.ts';

@@ -34,13 +34,20 @@ export async function readPolicyFile(root: string): Promise<PolicyFile> {
   const digest = sha256(text);
   const cached = readCachedJson(root, `${digest}.policy`);
   if (cached !== undefined) return { ok: true, inForce: { policy: cached as Policy, digest } };
+  const read = await readPolicyText(text);
+  if (read.ok) writeCache(root, `${digest}.policy`, JSON.stringify(read.inForce.policy));
+  return read;
+}
+
+/** The policy that a text stands for, and the digest of its bytes. */
+export async function readPolicyText(text: string): Promise<PolicyFile> {
   const { readYaml } = await import('./yaml-document.ts');
   const { value, problems, lineOf } = readYaml(text);
   if (problems.length > 0) {
     return { ok: false, problems: problems.map((it) => ({ ...it, path: policyFile })) };
   }
   const read = readPolicy(value);
-  if (!read.ok) return { ok: false, problems: withLines(read.problems, policyFile, lineOf) };
-  writeCache(root, `${digest}.policy`, JSON.stringify(read.policy));
-  return { ok: true, inForce: { policy: read.policy, digest } };
+  return read.ok
+    ? { ok: true, inForce: { policy: read.policy, digest: sha256(text) } }
+    : { ok: false, problems: withLines(read.problems, policyFile, lineOf) };
 }

@@ -148,9 +148,6 @@ export const allAttempts = (state: ItemState): readonly Attempt[] => [
   ...state.dropped,
 ];
 
-export const attemptOf = (state: ItemState, [step, k]: AttemptRef): Attempt | undefined =>
-  allAttempts(state).find((attempt) => attempt.step === step && attempt.k === k);
-
 /** Every attempt by its name, with the step that it counts for now; a dropped one counts for none. */
 export function placesOfAttempts(
   state: ItemState,
