@@ -23,11 +23,12 @@ export function consider(board: Board, index: number, at: number): void {
   const planned = board.plan.steps[index];
   if (planned === undefined) return;
   const { key } = planned.step;
-  if (board.counting.has(key) || board.openVisits.has(key)) return;
+  if (board.counting.has(key)) return;
+  // Also where its visit is open: one that came along from another version may have to wait for a gate of this one.
   if (planned.gates.length > 0 && arePredecessorsDone(board, planned)) {
     for (const gate of planned.gates) if (gate.before === key) request(board, gate, at);
   }
-  if (isReady(board, planned)) openVisit(board, planned, at);
+  if (!board.openVisits.has(key) && isReady(board, planned)) openVisit(board, planned, at);
 }
 
 export function openVisit(board: Board, planned: PlannedStep, at: number): VisitDraft {

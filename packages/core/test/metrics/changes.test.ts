@@ -59,6 +59,19 @@ describe('migration', () => {
     expect(at(story, 100)).toMatchObject({ leadTimeMs: 60, cycleTimeMs: 40 });
   });
 
+  test('a gate in front of a step whose visit came along is waited for all the same', () => {
+    // In v2 b waits for nothing, so it is visited from 10 on; back in v1 it stands behind a and a gate.
+    const behind = { steps: line('a', 'b'), gates: [{ key: 'go', before: 'b' }] };
+    const free = [
+      { key: 'a', order: 1, dependsOn: [] },
+      { key: 'b', order: 2, dependsOn: [], parallelizable: true },
+    ];
+    const story = newStory(behind);
+    story.migrate({ version: '2.0.0', steps: free }, 10).rollBack(20).does('a', 30, 40);
+    expect(story.life().waits).toMatchObject([{ gate: 'go', from: begin + 40 }]);
+    expect(at(story, 70).parts).toMatchObject({ workMs: 10, gateMs: 30 });
+  });
+
   test('a blocker of a step that was dropped blocks nothing, until the step comes back', () => {
     const story = newStory({ steps: line('a', 'b') })
       .claim('a', 10)
