@@ -35,7 +35,9 @@ function tell(program?: string): Told {
     encoding: 'utf8',
     timeout: 170_000,
   });
-  const repository = path.join(folder, fs.readdirSync(folder)[0] ?? '');
+  // Beside it Node may keep its compile cache.
+  const name = fs.readdirSync(folder).find((entry) => entry.startsWith('whole-life-'));
+  const repository = path.join(folder, name ?? 'missing');
   return { code: status, stdout, stderr, repository };
 }
 
