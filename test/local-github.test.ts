@@ -254,6 +254,36 @@ describe('every operation answers as GitHub describes it', () => {
     await expect(elsewhere).rejects.toMatchObject({ status: 404 });
   });
 
+  test('pull requests of a branch and of a commit, and what happened to the branch', async () => {
+    const fork = { ref: 'topic', sha: head, repository: 'mallory/consumer' };
+    const merge = '5'.repeat(40);
+    github.setPull({ number: 6, head: { ref: 'topic', sha: head } });
+    github.setPull({ number: 7, head: fork });
+    github.setPull({ number: 8, head: fork, merged: true, mergeCommit: merge });
+    const ref = 'refs/heads/topic';
+    github.addActivity({ ref, after: head, at: '2026-01-01T00:00:00Z' });
+    github.addActivity({ ref, before: head, after: merge, at: '2026-01-02T00:00:00Z' });
+    const { pulls, repos } = octokit.rest;
+    const { data: ofBranch } = await pulls.list({ ...at, head: 'mallory:topic', state: 'all' });
+    expect(ofBranch.map(({ number }) => number)).toEqual([8, 7]);
+    const { data: ofCommit } = await repos.listPullRequestsAssociatedWithCommit({
+      ...{ ...at, commit_sha: merge },
+    });
+    expect(ofCommit).toMatchObject([{ number: 8, merge_commit_sha: merge }]);
+    const { data: moves } = await repos.listActivities({ ...at, ref: 'topic', per_page: 1 });
+    expect(moves).toMatchObject([{ after: merge, timestamp: '2026-01-02T00:00:00Z' }]);
+  });
+
+  test('reactions to a comment, each once', async () => {
+    const comment_id = github.addComment({ issue: 4, body: '/approve' });
+    const { reactions } = octokit.rest;
+    for (const status of [201, 200]) {
+      const reaction = { ...at, comment_id, content: 'eyes' } as const;
+      expect(await reactions.createForIssueComment(reaction)).toMatchObject({ status });
+    }
+    expect(github.reactions).toMatchObject([{ comment: comment_id, content: 'eyes' }]);
+  });
+
   test('artifacts', async () => {
     github.setRun({ id: 7 });
     const bytes = Buffer.from('zip');

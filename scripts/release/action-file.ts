@@ -29,7 +29,17 @@ const actionFileSchema = z.strictObject({
 export type ActionFile = z.infer<typeof actionFileSchema>;
 
 /** The actions of the suite, in the order in which a workflow uses them. */
-export const actionNames = ['schedule', 'claim', 'complete', 'collect'] as const;
+export const actionNames = [
+  'schedule',
+  'claim',
+  'complete',
+  'execute',
+  'gate',
+  'collect',
+  'pull-request',
+  'export',
+  'setup',
+] as const;
 export type ActionName = (typeof actionNames)[number];
 
 /** @param root of the repository. @throws when the file is not what the runner takes */

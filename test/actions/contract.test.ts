@@ -2,56 +2,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { inputs as schedule } from '../../actions/schedule/src/inputs.ts';
-import { outputs as scheduleOutputs } from '../../actions/schedule/src/run.ts';
-import { inputs as claim } from '../../actions/claim/src/inputs.ts';
-import { outputs as claimOutputs } from '../../actions/claim/src/run.ts';
-import { inputs as complete } from '../../actions/complete/src/inputs.ts';
-import { outputs as completeOutputs } from '../../actions/complete/src/run.ts';
-import { inputs as collect } from '../../actions/collect/src/inputs.ts';
-import { outputs as collectOutputs } from '../../actions/collect/src/run.ts';
 import { actionNames, readActionFile } from '../../scripts/release/action-file.ts';
 import { withTables } from '../../scripts/release/readme.ts';
+import { contracts } from './contracts/index.ts';
 import { root } from './release-tree.ts';
 
-const actions = {
-  schedule: { schema: schedule, outputs: scheduleOutputs },
-  claim: { schema: claim, outputs: claimOutputs },
-  complete: { schema: complete, outputs: completeOutputs },
-  collect: { schema: collect, outputs: collectOutputs },
-};
-
-const item = "${{ github.event.inputs['work-item'] }}";
-/** The public contract: inputs with their defaults, and outputs. What begins with a dot is set by the runner. */
-const contract = {
-  schedule: {
-    inputs: { 'work-item': item, executors: '256', 'pre-claim': 'true', comment: 'auto' },
-    outputs: ['matrix', 'ready', 'running', 'done', 'next-action', 'history'],
-  },
-  claim: {
-    inputs: {
-      ...{ 'work-item': item, step: '${{ matrix.step }}', attempt: '${{ matrix.attempt }}' },
-      ...{ nonce: '${{ matrix.nonce }}', 'if-lost': 'fail' },
-    },
-    outputs: ['claimed', 'step', 'attempt', 'packet', 'prompt', 'ref', 'unchanged'],
-  },
-  complete: {
-    inputs: {
-      ...{ status: 'completed', outcome: undefined, 'next-action': undefined, evidence: undefined },
-      ...{ 'event-type': undefined, baseline: 'pre', persist: 'auto' },
-    },
-    outputs: ['status', 'handoff', 'digest', 'artifact-id', 'checks'],
-  },
-  collect: {
-    inputs: {
-      'work-item': item,
-      'run-id': '${{ github.run_id }}',
-      export: 'false',
-      continue: 'true',
-    },
-    outputs: ['accepted', 'refused', 'report', 'history', 'continued'],
-  },
-};
 const hidden: Readonly<Record<string, string>> = {
   'check-run-id': '${{ job.check_run_id }}',
   'job-index': '${{ strategy.job-index }}',
@@ -66,7 +21,7 @@ test('every folder of actions is one of them', () => {
 
 describe.each(actionNames)('%s', (name) => {
   const file = readActionFile(root, name);
-  const { schema, outputs } = actions[name];
+  const { schema, implemented, inputs, outputs, post } = contracts[name];
   const names = Object.keys(file.inputs);
   const isSetByRunner = (input: string): boolean => input in hidden;
 
@@ -75,11 +30,11 @@ describe.each(actionNames)('%s', (name) => {
       .filter((it) => !isSetByRunner(it))
       .map((it) => [it, file.inputs[it]?.default]);
     expect(Object.fromEntries(defaults)).toEqual({
-      ...contract[name].inputs,
+      ...inputs,
       token: '${{ github.token }}',
     });
-    expect(Object.keys(file.outputs)).toEqual(contract[name].outputs);
-    expect(outputs).toEqual(contract[name].outputs);
+    expect(Object.keys(file.outputs)).toEqual(outputs);
+    expect(implemented).toEqual(outputs);
   });
 
   test('its schema has just these inputs, in this order', () => {
@@ -116,10 +71,10 @@ describe.each(actionNames)('%s', (name) => {
     }
   });
 
-  test('runs what the others run; only claim does something after the job', () => {
+  test('runs what the others run; what holds a claim does something after the job', () => {
     expect(file.runs).toEqual({
       ...{ using: 'node24', main: 'index.js' },
-      ...(name === 'claim' && { post: 'index.js' }),
+      ...(post && { post: 'index.js' }),
     });
   });
 

@@ -1,5 +1,6 @@
 /** What became of the handoffs, in the log and in the summary of the step. */
-import { code, table, type Kit } from '@orchestrator/action-kit';
+import type { Kit } from '@orchestrator/action-kit';
+import { code, table } from '@orchestrator/render';
 import type { CollectReport } from '@orchestrator/app';
 
 export function tell({ accepted, skipped, refused }: CollectReport, log: Kit['log']): void {

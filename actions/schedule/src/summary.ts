@@ -1,5 +1,5 @@
 /** What a scheduled item looks like, for the summary of the step. */
-import { code, table } from '@orchestrator/action-kit';
+import { code, table } from '@orchestrator/render';
 import type { ScheduleView } from '@orchestrator/core';
 import type { Leg } from './matrix.ts';
 

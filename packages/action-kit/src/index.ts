@@ -9,4 +9,3 @@ export { hasCheckout } from './deps.ts';
 export { takeHandedIn, withOutbox } from './outbox.ts';
 export { mayPush, mightPush } from './persist.ts';
 export { runAction, type Done } from './run-action.ts';
-export { code, table } from './summary.ts';

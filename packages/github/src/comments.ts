@@ -20,8 +20,6 @@ type Comment = z.infer<typeof commentSchema>;
 
 const pageSize = 100;
 const mostPages = 30;
-/** The limit for comments is a little above this, in characters. */
-const longest = 60_000;
 
 /**
  * @param item whose comment it is: a marker that no reader sees names it
@@ -34,7 +32,7 @@ export async function keepComment(
   markdown: string,
 ): Promise<Commented> {
   const marker = `<!-- orchestrator: ${item} -->`;
-  const body = cutAtLine(`${marker}\n${markdown}`, longest);
+  const body = `${marker}\n${markdown}`;
   const found = await find({ api, owner, name: repo }, issue, marker);
   if (!found.ok) return found;
   const { comment } = found;
@@ -50,10 +48,6 @@ export async function keepComment(
   if (answer.ok) return { ok: true, what: comment === undefined ? 'created' : 'updated' };
   return { ok: false, message: `${answer.message} (${answer.status})` };
 }
-
-/** Cut between lines: half a code span would let markup out. */
-export const cutAtLine = (text: string, most: number): string =>
-  text.length <= most ? text : text.slice(0, text.lastIndexOf('\n', most));
 
 type Found =
   | { readonly ok: true; readonly comment: Comment | undefined }

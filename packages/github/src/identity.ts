@@ -19,7 +19,7 @@ const nobody = 'github-actions[bot]';
 
 /** The person who answers for what is recorded. */
 export function actorOf(env: Environment, { eventName }: Job, { sender }: Event): string {
-  const named = sent.has(eventName) ? asPerson(sender) : undefined;
+  const named = sent.has(eventName) ? asPerson(sender?.login) : undefined;
   return (
     named ?? asPerson(env['GITHUB_TRIGGERING_ACTOR']) ?? asPerson(env['GITHUB_ACTOR']) ?? nobody
   );

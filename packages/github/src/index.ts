@@ -7,11 +7,19 @@ export {
   type HandoffArtifacts,
   type ListedArtifact,
 } from './artifacts.ts';
-export { cutAtLine, keepComment } from './comments.ts';
+export { keepComment } from './comments.ts';
 export { gitCredentials } from './credentials.ts';
 export { dispatchThisWorkflow, type Dispatched } from './dispatch.ts';
 export { readJob, type Environment, type Job } from './environment.ts';
-export { readEvent, type Event } from './event.ts';
+export {
+  isForkRun,
+  readEvent,
+  type Account,
+  type CommentEvent,
+  type Event,
+  type PullEvent,
+  type RunEvent,
+} from './event.ts';
 export { actorOf, attemptLabel, executorOf, planId, triggeringActorOf } from './identity.ts';
 export { readLeg, type Leg } from './leg.ts';
 export { nonceOf } from './nonce.ts';

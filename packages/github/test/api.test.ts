@@ -134,8 +134,14 @@ describe('starting this workflow again', () => {
     GITHUB_WORKFLOW_REF: 'acme/consumer/.github/workflows/plan.yml@refs/heads/main',
     ...{ GITHUB_REF: 'refs/heads/release/1', GITHUB_REF_NAME: 'release/1' },
   };
-  const dispatch = (more: Readonly<Record<string, string>> = {}, event = {}) =>
-    dispatchThisWorkflow({ api, env: { ...env, ...more }, job: jobOf(), event }, inputs);
+  const dispatch = (
+    more: Readonly<Record<string, string>> = {},
+    event: { defaultBranch?: string } = {},
+  ) =>
+    dispatchThisWorkflow(
+      { api, env: { ...env, ...more }, job: jobOf(), event: { inputs: {}, ...event } },
+      inputs,
+    );
 
   test('is one call, with the file, the branch and the work item', async () => {
     replies = [{ status: 204 }];

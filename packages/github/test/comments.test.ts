@@ -47,15 +47,6 @@ test('is found behind hundreds of others, and never in what a person wrote', asy
   expect(bodies().slice(151)).toEqual(['<!-- orchestrator: wi -->\ntwo']);
 });
 
-test('is cut off rather than refused', async () => {
-  // Between lines, so that no code span is left open.
-  await keep('wi', `\`${'x'.repeat(97)}\`\n`.repeat(1000));
-  const [body = ''] = bodies();
-  expect(body.length).toBeLessThanOrEqual(60_000);
-  expect(body.length).toBeGreaterThan(59_000);
-  expect(body.endsWith('x`')).toBe(true);
-});
-
 test('what forbids it is told', async () => {
   github.fail({ method: 'POST', fault: { kind: 'status', status: 403 } });
   expect(await keep('wi', 'one')).toMatchObject({

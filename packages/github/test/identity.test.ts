@@ -5,9 +5,11 @@ import { asLabel, asPerson } from '../src/ids.ts';
 import { actorOf, attemptLabel, executorOf, planId, triggeringActorOf } from '../src/identity.ts';
 import { jobOf } from './jobs.ts';
 
+const none = { inputs: {} };
+
 describe('the actor', () => {
   const env = { GITHUB_ACTOR: 'alice', GITHUB_TRIGGERING_ACTOR: 'bob' };
-  const event = { sender: 'carol' };
+  const event = { sender: { login: 'carol', isBot: false }, inputs: {} };
 
   test('of what a person sends is the sender', () => {
     for (const eventName of ['workflow_dispatch', 'issue_comment', 'repository_dispatch']) {
@@ -21,8 +23,8 @@ describe('the actor', () => {
     expect(actorOf({ GITHUB_ACTOR: 'alice', GITHUB_TRIGGERING_ACTOR: '' }, push, event)).toBe(
       'alice',
     );
-    expect(actorOf({}, push, {})).toBe('github-actions[bot]');
-    expect(actorOf(env, jobOf(), {})).toBe('bob');
+    expect(actorOf({}, push, none)).toBe('github-actions[bot]');
+    expect(actorOf(env, jobOf(), none)).toBe('bob');
   });
 
   test('of a re-run is whoever pressed the button, whatever the event says', () => {

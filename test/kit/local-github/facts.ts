@@ -49,10 +49,31 @@ export interface PullFacts {
   readonly body?: string | null;
   readonly state?: 'open' | 'closed';
   readonly merged?: boolean;
+  /** The commit that the merge has made on the base branch. */
+  readonly mergeCommit?: string;
   readonly draft?: boolean;
   readonly author?: string;
   readonly head: { readonly ref: string; readonly sha: string; readonly repository?: string };
   readonly base?: { readonly ref: string; readonly sha?: string };
+}
+
+/** A move of a ref, as the repository's activity lists it. */
+export interface ActivityFacts {
+  /** Full name of the ref. */
+  readonly ref: string;
+  readonly before?: string;
+  readonly after: string;
+  readonly at: string;
+  readonly kind?: 'push' | 'force_push' | 'branch_creation' | 'branch_deletion' | 'pr_merge';
+  readonly actor?: string;
+}
+
+export interface Reaction {
+  readonly id: number;
+  readonly comment: number;
+  readonly author: string;
+  readonly content: string;
+  readonly createdAt: string;
 }
 
 export interface CommentFacts {

@@ -2,12 +2,14 @@
 import { createHash } from 'node:crypto';
 import { listen, type Service } from './exchange.ts';
 import type {
+  ActivityFacts,
   Artifact,
   ArtifactFacts,
   Comment,
   CommentFacts,
   Dispatch,
   PullFacts,
+  Reaction,
   Rerun,
   Role,
   RunFacts,
@@ -38,6 +40,10 @@ export interface LocalGithub {
   /** Adds a run attempt or replaces it. What is left out is what a run in progress has. */
   setRun(run: RunFacts): void;
   setPull(pull: PullFacts): void;
+  /** A push to a branch, or another move of it. */
+  addActivity(activity: ActivityFacts): void;
+  /** Somebody edits a comment. */
+  editComment(id: number, body: string): void;
   /** An issue that can be commented on. */
   setIssue(number: number): void;
   setRole(login: string, role: Role): void;
@@ -60,6 +66,7 @@ export interface LocalGithub {
   /** Uploaded and not deleted, oldest first. */
   readonly artifacts: readonly Artifact[];
   readonly comments: readonly Comment[];
+  readonly reactions: readonly Reaction[];
   close(): Promise<void>;
 }
 
@@ -102,7 +109,15 @@ function apiService(world: World): Service {
 
 type Telling = Pick<
   LocalGithub,
-  'setRun' | 'setPull' | 'setIssue' | 'setRole' | 'setToken' | 'addComment' | 'putArtifact'
+  | 'setRun'
+  | 'setPull'
+  | 'setIssue'
+  | 'setRole'
+  | 'setToken'
+  | 'addActivity'
+  | 'addComment'
+  | 'editComment'
+  | 'putArtifact'
 >;
 
 function tellingOf(world: World): Telling {
@@ -115,7 +130,13 @@ function tellingOf(world: World): Telling {
     setRole: (login, role) =>
       versions.change({ roles: new Map([...part().roles, [login.toLowerCase(), role]]) }),
     setToken: (token, login) => void world.accounts.set(token, accountOf(login)),
+    addActivity: (activity) => versions.change({ activities: [...part().activities, activity] }),
     addComment: (comment) => addComment(world, comment),
+    editComment: (id, body) => {
+      const edit = (it: Comment): Comment =>
+        it.id === id ? { ...it, body, updatedAt: world.now() } : it;
+      versions.change({ comments: part().comments.map(edit) });
+    },
     putArtifact: (artifact) => putArtifact(world, artifact),
   };
 }
@@ -150,6 +171,9 @@ export async function startLocalGithub({ repository, bare }: Options): Promise<L
     },
     get comments() {
       return world.versions.now().comments;
+    },
+    get reactions() {
+      return world.versions.now().reactions;
     },
     close: async () => {
       await Promise.all([api.close(), blobs.close()]);

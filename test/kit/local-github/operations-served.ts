@@ -38,5 +38,9 @@ export const operationsServed: readonly string[] = [
   `GET ${repository}/issues/comments/{comment_id}`,
   `PATCH ${repository}/issues/comments/{comment_id}`,
   `DELETE ${repository}/issues/comments/{comment_id}`,
+  `POST ${repository}/issues/comments/{comment_id}/reactions`,
+  `GET ${repository}/activity`,
+  `GET ${repository}/commits/{commit_sha}/pulls`,
+  `GET ${repository}/pulls`,
   `GET ${repository}/pulls/{pull_number}`,
 ];

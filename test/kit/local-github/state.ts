@@ -1,4 +1,4 @@
-import type { Artifact, Comment, PullFacts, Role, Run } from './facts.ts';
+import type { ActivityFacts, Artifact, Comment, PullFacts, Reaction, Role, Run } from './facts.ts';
 
 export interface RefTarget {
   readonly sha: string;
@@ -13,6 +13,9 @@ export interface State {
   readonly runs: ReadonlyMap<number, readonly Run[]>;
   readonly artifacts: readonly Artifact[];
   readonly comments: readonly Comment[];
+  readonly reactions: readonly Reaction[];
+  /** Oldest first. */
+  readonly activities: readonly ActivityFacts[];
   readonly pulls: ReadonlyMap<number, PullFacts>;
   readonly issues: ReadonlySet<number>;
   readonly roles: ReadonlyMap<string, Role>;
@@ -46,6 +49,8 @@ export function emptyState(): State {
     runs: new Map(),
     artifacts: [],
     comments: [],
+    reactions: [],
+    activities: [],
     pulls: new Map(),
     issues: new Set(),
     roles: new Map(),

@@ -6,6 +6,7 @@ import { contentRoutes } from './contents.ts';
 import { dispatchRoutes } from './dispatches.ts';
 import { issueRoutes } from './issues.ts';
 import { objectRoutes } from './objects.ts';
+import { pullRoutes } from './pulls.ts';
 import { refRoutes } from './refs.ts';
 import { rerunRoutes } from './reruns.ts';
 import { runRoutes } from './runs.ts';
@@ -17,6 +18,7 @@ const routes: Routes = {
   ...dispatchRoutes,
   ...issueRoutes,
   ...objectRoutes,
+  ...pullRoutes,
   ...refRoutes,
   ...rerunRoutes,
   ...runRoutes,

@@ -11,7 +11,7 @@ import {
   type Routes,
 } from '../reply.ts';
 import { commentShape } from '../shapes/comment.ts';
-import { pullShape } from '../shapes/pull.ts';
+import { accountOf, nodeId, userShape } from '../shapes/user.ts';
 import { apiUrl } from '../world.ts';
 
 const bodyLimit = 65_536;
@@ -93,9 +93,28 @@ function get(asked: Asked): Reply {
     : json(200, commentShape(asked.world, asked.state, comment));
 }
 
-function getPull(asked: Asked): Reply {
-  const pull = asked.state.pulls.get(numberOf(asked, 'pull_number'));
-  return pull === undefined ? notFound() : json(200, pullShape(asked.world, asked.state, pull));
+function react(asked: Asked): Reply {
+  const { versions, nextId, now } = asked.world;
+  const comment = one(asked);
+  if (comment === undefined) return notFound();
+  const content = String(asked.body['content']);
+  const author = asked.account.login;
+  const known = versions
+    .now()
+    .reactions.find(
+      (it) => it.comment === comment.id && it.content === content && it.author === author,
+    );
+  const reaction = known ?? {
+    ...{ id: nextId(), comment: comment.id, author, content, createdAt: now() },
+  };
+  if (known === undefined) versions.change({ reactions: [...versions.now().reactions, reaction] });
+  return json(known === undefined ? 201 : 200, {
+    id: reaction.id,
+    node_id: nodeId('Reaction', reaction.id),
+    user: userShape(asked.world, accountOf(author)),
+    content,
+    created_at: reaction.createdAt,
+  });
 }
 
 export const issueRoutes: Routes = {
@@ -104,5 +123,5 @@ export const issueRoutes: Routes = {
   'issues/get-comment': get,
   'issues/update-comment': update,
   'issues/delete-comment': remove,
-  'pulls/get': getPull,
+  'reactions/create-for-issue-comment': react,
 };

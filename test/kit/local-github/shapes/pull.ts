@@ -33,19 +33,36 @@ function pullLinks(world: World, { number, head }: PullFacts): Readonly<Record<s
 
 /** What no test has asked about yet. */
 const nothing = {
-  ...{ locked: false, auto_merge: null, merged_by: null, maintainer_can_modify: false },
+  ...{ locked: false, auto_merge: null },
   ...{ labels: [], assignees: [], requested_reviewers: [], assignee: null, milestone: null },
-  ...{ review_comments: 0, commits: 1, additions: 0, deletions: 0, changed_files: 0 },
-  merge_commit_sha: null,
 };
+
+/** What listings leave out, and no test has asked about yet. */
+const counts = { review_comments: 0, commits: 1, additions: 0, deletions: 0, changed_files: 0 };
 
 /** `pull-request` */
 export function pullShape(world: World, state: State, pull: PullFacts): object {
-  const { number, merged = false, head, base } = pull;
+  const closed = isClosed(pull);
+  return {
+    ...simplePullShape(world, state, pull),
+    ...counts,
+    ...{ merged_by: null, maintainer_can_modify: false },
+    merged: pull.merged ?? false,
+    mergeable: closed ? null : true,
+    mergeable_state: closed ? 'unknown' : 'clean',
+    comments: state.comments.filter(({ issue }) => issue === pull.number).length,
+  };
+}
+
+const isClosed = ({ merged = false, state }: PullFacts): boolean => merged || state === 'closed';
+
+/** `pull-request-simple` */
+export function simplePullShape(world: World, state: State, pull: PullFacts): object {
+  const { number, merged = false, mergeCommit, head, base } = pull;
   const { self = '', html = '', ...links } = pullLinks(world, pull);
   const into = base?.ref ?? defaultBranch(world);
   const intoSha = base?.sha ?? state.refs.get(`refs/heads/${into}`)?.sha ?? '';
-  const closed = merged || pull.state === 'closed' ? '2026-01-02T00:00:00Z' : null;
+  const closed = isClosed(pull) ? '2026-01-02T00:00:00Z' : null;
   return {
     ...nothing,
     id: number,
@@ -64,6 +81,7 @@ export function pullShape(world: World, state: State, pull: PullFacts): object {
     updated_at: '2026-01-01T00:00:00Z',
     closed_at: closed,
     merged_at: merged ? closed : null,
+    merge_commit_sha: mergeCommit ?? null,
     draft: pull.draft ?? false,
     head: sideShape(world, head.repository ?? slug(world), head.ref, head.sha),
     base: sideShape(world, slug(world), into, intoSha),
@@ -71,9 +89,5 @@ export function pullShape(world: World, state: State, pull: PullFacts): object {
       Object.entries(pullLinks(world, pull)).map(([name, href]) => [name, { href }]),
     ),
     author_association: 'CONTRIBUTOR',
-    merged,
-    mergeable: closed === null ? true : null,
-    mergeable_state: closed === null ? 'clean' : 'unknown',
-    comments: state.comments.filter(({ issue }) => issue === number).length,
   };
 }

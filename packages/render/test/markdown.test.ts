@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import MarkdownIt from 'markdown-it';
-import { code, table } from '../src/summary.ts';
+import { code, table } from '../src/markdown.ts';
 
 const markdown = new MarkdownIt({ html: true, linkify: true });
 /** A text in a cell of a table, as a reader sees it. */

@@ -1,0 +1,5 @@
+import { runAction } from '@orchestrator/action-kit';
+import { inputs } from './inputs.ts';
+import { run } from './run.ts';
+
+await runAction({ inputs, run });
