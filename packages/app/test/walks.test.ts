@@ -70,7 +70,7 @@ describe('random walks', () => {
         await finish(world);
         expect(await world.violations()).toEqual([]);
       }),
-      { numRuns: 300 },
+      { numRuns: 400, seed: Number(process.env['ORCHESTRATOR_WALK_SEED'] ?? '20261121') },
     );
     // The walks are worth something only when every command is carried out often.
     const rare = Object.entries(counts).filter(([, count]) => count < 10);
