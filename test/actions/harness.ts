@@ -43,6 +43,8 @@ export interface JobFacts {
   readonly env?: Words;
   readonly sender?: string;
   readonly triggering?: string;
+  /** Default: the button, with the work item. */
+  readonly event?: { readonly name: string; readonly payload: Readonly<Record<string, unknown>> };
 }
 
 export interface JobProcess {
@@ -64,11 +66,8 @@ export function startJob(world: World, item: string, facts: JobFacts): JobProces
   fs.mkdirSync(temp, { recursive: true });
   fs.mkdirSync(workspace);
   const event = path.join(folder, 'event.json');
-  const { sender = 'alice' } = facts;
-  fs.writeFileSync(
-    event,
-    JSON.stringify({ sender: { login: sender }, inputs: { 'work-item': item } }),
-  );
+  const payload = facts.event?.payload ?? { inputs: { 'work-item': item } };
+  fs.writeFileSync(event, JSON.stringify({ ...surroundings(facts), ...payload }));
   const env = environment(world, facts, { temp, workspace, event });
   const start = (action: ActionName, inputs: Words, more: Words = {}, status = 'success') => {
     const given = { ...defaults(action, item, facts, status), ...inputs };
@@ -92,9 +91,15 @@ export function startJob(world: World, item: string, facts: JobFacts): JobProces
   };
 }
 
+/** What every payload has: who did it, and where. */
+const surroundings = ({ sender = 'alice' }: JobFacts) => ({
+  sender: { login: sender, type: sender.endsWith('[bot]') ? 'Bot' : 'User' },
+  repository: { full_name: repository, default_branch: 'main' },
+});
+
 function environment(
   { github, fixture }: World,
-  { run, attempt = 1, job = 'work', triggering = 'alice', env = {} }: JobFacts,
+  { run, attempt = 1, job = 'work', triggering = 'alice', env = {}, event: sent }: JobFacts,
   { temp, workspace, event }: Readonly<Record<'temp' | 'workspace' | 'event', string>>,
 ): Words {
   return {
@@ -104,7 +109,7 @@ function environment(
     ...{ GITHUB_REPOSITORY: repository, GITHUB_SERVER_URL: 'https://github.com' },
     ...{ GITHUB_API_URL: github.url, GITHUB_REF: 'refs/heads/main', GITHUB_REF_NAME: 'main' },
     ...{ GITHUB_RUN_ID: String(run), GITHUB_RUN_ATTEMPT: String(attempt), GITHUB_JOB: job },
-    ...{ GITHUB_EVENT_NAME: 'workflow_dispatch', GITHUB_EVENT_PATH: event },
+    ...{ GITHUB_EVENT_NAME: sent?.name ?? 'workflow_dispatch', GITHUB_EVENT_PATH: event },
     ...{ GITHUB_ACTOR: 'alice', GITHUB_TRIGGERING_ACTOR: triggering },
     GITHUB_WORKFLOW_REF: `${repository}/.github/workflows/plan.yml@refs/heads/main`,
     ...{ ACTIONS_RESULTS_URL: github.resultsUrl },
@@ -116,11 +121,23 @@ function environment(
   };
 }
 
+/** As expressions spell them, with and without dashes. */
+function inputsOfButton({ event }: JobFacts): Words {
+  const inputs = Object.entries((event?.payload['inputs'] ?? {}) as Words);
+  return Object.fromEntries(
+    inputs.flatMap(([name, value]) => [
+      [`github.event.inputs.${name}`, value],
+      [`github.event.inputs['${name}']`, value],
+    ]),
+  );
+}
+
 /** The defaults of `action.yml`, evaluated as far as they are used. */
 function defaults(action: ActionName, item: string, facts: JobFacts, status: string): Words {
   const { matrix = {}, index, run } = facts;
   const contexts: Words = {
-    "github.event.inputs['work-item']": item,
+    ...inputsOfButton(facts),
+    ...(facts.event === undefined && { "github.event.inputs['work-item']": item }),
     'github.token': token,
     'github.run_id': String(run),
     'job.status': status,

@@ -11,17 +11,42 @@ on: { workflow_dispatch: { inputs: { work-item: { required: true, type: string }
 jobs: {}
 `;
 
+export interface ItemOptions {
+  /** YAML, indented by two blanks. */
+  readonly gates?: string;
+  /** What else `orchestrator.yml` says. */
+  readonly policy?: string;
+  /** Further arguments of `register`. */
+  readonly register?: readonly string[];
+}
+
 /** Pushes a workflow, and registers the item with it. @param steps YAML, indented by two blanks */
-export async function registerItem(world: World, steps: string): Promise<void> {
+export async function registerItem(
+  world: World,
+  steps: string,
+  { gates, policy = '', register = [] }: ItemOptions = {},
+): Promise<void> {
   const { fixture, folder, tree } = world;
   fixture.push({
     '.github/workflows/plan.yml': planWorkflow,
-    'orchestrator.yml': 'store: { kind: git }\n',
-    'artifacts/workflows/wf@1.0.0.yaml': `id: wf\nversion: 1.0.0\nsteps:\n${steps}\n`,
+    'orchestrator.yml': `store: { kind: git }\n${policy}`,
+    'artifacts/workflows/wf@1.0.0.yaml': [
+      `id: wf\nversion: 1.0.0\nsteps:\n${steps}\n`,
+      ...(gates === undefined ? [] : [`gates:\n${gates}\n`]),
+    ].join(''),
   });
   const checkout = path.join(folder, 'checkout');
   execFileSync('git', ['clone', '--quiet', fixture.bare, checkout]);
-  const args = ['register', '--work-item', item, '--workflow', 'wf@1.0.0', '--actor', 'ada'];
+  const args = [
+    'register',
+    '--work-item',
+    item,
+    '--workflow',
+    'wf@1.0.0',
+    '--actor',
+    'ada',
+    ...register,
+  ];
   const cli = path.join(tree, 'cli/index.js');
   const env = { PATH: process.env['PATH'] ?? '', HOME: folder };
   const { code, stdout, stderr } = await run([cli, ...args], env, checkout);

@@ -30,17 +30,29 @@ export interface Opened extends Required<Pick<Deps, 'definitions' | 'inForce' | 
 export interface OpenOptions {
   readonly env: Environment;
   readonly job: Job;
+  /** Policy and definitions are the default branch's, whatever lies in the workspace. */
+  readonly onlyDefaultBranch?: boolean;
   readonly token: string;
   /** Hides a text in the log. */
   readonly mask: (secret: string) => void;
 }
 
 /** Opens the branch that `orchestrator.yml` names, in the repository that the job runs for. */
-export async function openStore({ env, job, token, mask }: OpenOptions): Promise<Opened> {
+export async function openStore({
+  env,
+  job,
+  onlyDefaultBranch = false,
+  token,
+  mask,
+}: OpenOptions): Promise<Opened> {
   const repository = `${job.serverUrl}/${job.repository}`;
   const environment = gitCredentials(env, job, token, mask);
   const committer = committerOf(job);
-  const { root, inForce, bring } = await findFiles(job, { remote: repository, environment });
+  const { root, inForce, bring } = await findFiles(
+    job,
+    { remote: repository, environment },
+    onlyDefaultBranch,
+  );
   const { store: named } = inForce.policy;
   if (named.kind !== 'git') throw noBranch();
   const remote = remoteFor(named.remote, repository);
@@ -75,8 +87,9 @@ interface Files {
 async function findFiles(
   { workspace, scratch }: Job,
   place: Parameters<typeof fetchDefaultFiles>[0],
+  onlyDefaultBranch: boolean,
 ): Promise<Files> {
-  if (fs.existsSync(path.join(workspace, policyFile))) {
+  if (!onlyDefaultBranch && fs.existsSync(path.join(workspace, policyFile))) {
     return { root: workspace, inForce: await policyIn(workspace), bring: () => Promise.resolve() };
   }
   const root = path.join(scratch, 'default');

@@ -33,15 +33,27 @@ export interface Kit {
   readonly history: () => Promise<string>;
 }
 
-export interface KitOptions extends Pick<OpenOptions, 'env' | 'token' | 'mask'> {
+export interface KitOptions extends Pick<
+  OpenOptions,
+  'env' | 'token' | 'mask' | 'onlyDefaultBranch'
+> {
   readonly log: Log;
 }
 
 /** @throws StorageError when this is no job, or the repository can't be reached */
-export async function createKit({ env, token, mask, log }: KitOptions): Promise<Kit> {
+export async function createKit({
+  env,
+  token,
+  mask,
+  log,
+  onlyDefaultBranch,
+}: KitOptions): Promise<Kit> {
   const job = readJob(env);
   const event = readEvent(env);
-  const opened = await openStore({ env, job, token, mask });
+  const opened = await openStore({
+    ...{ env, job, token, mask },
+    ...(onlyDefaultBranch !== undefined && { onlyDefaultBranch }),
+  });
   return {
     env,
     job,

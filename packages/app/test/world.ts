@@ -49,6 +49,13 @@ export interface Setting {
   readonly startAt?: number;
 }
 
+/** What is known of what a person on GitHub looked at. */
+interface Seen {
+  readonly commit?: string;
+  readonly seenAt?: string;
+  readonly authors?: readonly string[];
+}
+
 interface Acting {
   readonly executor?: string;
   readonly actor?: string;
@@ -104,7 +111,7 @@ export function createWorld(written: Written, setting: Setting = {}) {
         ...more
       }: Acting & { readonly status?: Outcome; readonly outcome?: string } = {},
     ) => complete(deps, { item, step, actor, executor, status, ...more }),
-    approve: (gate: string, actor: string, shown?: string) =>
+    approve: (gate: string, actor: string, shown?: string, more: Seen = {}) =>
       decideAtGate(deps, {
         item,
         decision: 'approve',
@@ -113,6 +120,7 @@ export function createWorld(written: Written, setting: Setting = {}) {
         reason: '',
         followUps: [],
         ...(shown !== undefined && { shown }),
+        ...more,
       }),
     reject: (
       gate: string,
@@ -120,7 +128,11 @@ export function createWorld(written: Written, setting: Setting = {}) {
       {
         reason = 'not good enough',
         ...more
-      }: { readonly reason?: string; readonly returnTo?: string; readonly shown?: string } = {},
+      }: {
+        readonly reason?: string;
+        readonly returnTo?: string;
+        readonly shown?: string;
+      } & Seen = {},
     ) =>
       decideAtGate(deps, { item, decision: 'reject', gate, actor, reason, followUps: [], ...more }),
     retry: (step: string, actor = 'olga') =>

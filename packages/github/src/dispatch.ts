@@ -15,10 +15,12 @@ export interface DispatchOptions {
   readonly event: Event;
 }
 
+type Inputs = Readonly<Record<string, string>>;
+
 /** Dispatches the workflow that this job belongs to. A doubled dispatch does no harm: whoever schedules reads anew. */
 export async function dispatchThisWorkflow(
   { api, env, job, event }: DispatchOptions,
-  inputs: Readonly<Record<string, string>>,
+  inputs: Inputs,
 ): Promise<Dispatched> {
   const workflow = await workflowFile(api, env, job);
   const ref = refToRun(env, event);
@@ -29,15 +31,19 @@ export async function dispatchThisWorkflow(
       hint: 'Start the workflow yourself, or set continue: false.',
     };
   }
+  return dispatchWorkflow({ api, job }, workflow, ref, inputs);
+}
+
+/** Dispatches a workflow by the name of its file. @param ref a branch or a tag */
+export async function dispatchWorkflow(
+  { api, job }: Pick<DispatchOptions, 'api' | 'job'>,
+  workflow: string,
+  ref: string,
+  inputs: Inputs,
+): Promise<Dispatched> {
   const answer = await api(
     'POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches',
-    {
-      owner: job.owner,
-      repo: job.name,
-      workflow_id: workflow,
-      ref,
-      inputs,
-    },
+    { ...{ owner: job.owner, repo: job.name, workflow_id: workflow }, ref, inputs },
   );
   if (answer.ok) return { ok: true, workflow, ref };
   return {

@@ -21,6 +21,12 @@ export interface GateDecision {
   /** The state that the person was shown: its digest or the first digits of it. Absent: the present one. */
   readonly shown?: string;
   readonly nextAction?: string;
+  /** The commit that the person looked at: the head of the pull request. */
+  readonly commit?: string;
+  /** When the person decided, RFC 3339: what was handed over later they can't have seen. Absent: now. */
+  readonly seenAt?: string;
+  /** People who did the work beside those on record: the author of the pull request. */
+  readonly authors?: readonly string[];
 }
 
 /** Who holds which role, and under which bytes of the policy file that was read. */
@@ -33,12 +39,28 @@ export type Reached =
   { readonly ok: true; readonly gate: GateState; readonly state: string } | Refused;
 
 /** The gate, if it has been reached and is still in the state that the person was shown. */
-export function findReached(state: ItemState, { gate: key, shown }: GateDecision): Reached {
+export function findReached(state: ItemState, { gate: key, shown, seenAt }: GateDecision): Reached {
   const found = findGate(state, key);
   if (!found.ok) return found;
   const { gate } = found;
   if (state.ended !== undefined) return itemEnded(state, state.ended);
-  return isAsShown(state, gate, shown);
+  const reached = isAsShown(state, gate, shown);
+  return reached.ok ? (refuseUnseen(reached.gate, seenAt) ?? reached) : reached;
+}
+
+/** A decision takes its way; work that was handed over meanwhile is not what it was about. */
+function refuseUnseen({ gate, covered, state }: GateState, seenAt?: string): Refused | undefined {
+  if (seenAt === undefined) return undefined;
+  const later = covered.find(
+    ({ handoff }) =>
+      handoff !== undefined && Date.parse(handoff.record.timestamp) > Date.parse(seenAt),
+  );
+  if (later === undefined) return undefined;
+  return refuse(
+    'gate-moved',
+    `${later.step} (attempt ${later.k}) was handed over after this decision was made, at ${later.handoff?.record.timestamp ?? ''}; the gate ${gate.key} is now in the state ${state?.slice(0, 8) ?? ''}.`,
+    'Look at it, and decide again.',
+  );
 }
 
 /** The same, whether or not a review has ended the item. */
@@ -88,6 +110,7 @@ export function checkApprover(
   { gate, covered }: GateState,
   actor: string,
   { policy }: PolicyInForce,
+  authors: readonly string[] = [],
 ): Refused | undefined {
   const named = gate.users.some((user) => samePerson(user, actor));
   const holds = gate.roles.some((role) =>
@@ -105,6 +128,13 @@ export function checkApprover(
     return refuse(
       'self-approval',
       `${actor} did ${own.step} (attempt ${own.k}); nobody approves their own work at ${gate.key}.`,
+      'Ask somebody else, or set preventSelfApproval: false in a new version of the workflow.',
+    );
+  }
+  if (gate.preventSelfApproval && authors.some((author) => samePerson(author, actor))) {
+    return refuse(
+      'self-approval',
+      `${actor} is the author of the pull request; nobody approves their own work at ${gate.key}.`,
       'Ask somebody else, or set preventSelfApproval: false in a new version of the workflow.',
     );
   }
@@ -151,7 +181,7 @@ export function approveGate(
   if (gate.phase === 'approved') return gateIsApproved(state, gate);
   const missing = gate.gate.kind === 'handoff' ? checkRationale(state, command.reason) : undefined;
   if (missing !== undefined) return missing;
-  const barred = checkApprover(gate, command.actor, inForce);
+  const barred = checkApprover(gate, command.actor, inForce, command.authors);
   if (barred !== undefined) return barred;
   const slot = approvalSlot(state.item, command.gate, reached.state, personInSlot(command.actor));
   const inTheWay = recordIn(state, slot);
@@ -193,6 +223,7 @@ function approvalRecord(
     reason: command.reason,
     followUps: [...command.followUps],
     ...(policy !== undefined && { policy }),
+    ...(command.commit !== undefined && { commit: command.commit }),
   };
 }
 

@@ -223,6 +223,7 @@ function reworkRecord(
     reason: command.reason,
     followUps: [...command.followUps],
     ...(policy !== undefined && { policy }),
+    ...(command.commit !== undefined && { commit: command.commit }),
     rejected: ref,
     voids: voids.map(attemptRef),
   };

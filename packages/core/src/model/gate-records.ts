@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import { attemptRefSchema } from './attempt.ts';
 import { artifactFields } from './handoff.ts';
-import { digestSchema, gateKeySchema, nonEmptyTextSchema, textSchema } from './ids.ts';
+import { commitSchema, digestSchema, gateKeySchema, nonEmptyTextSchema, textSchema } from './ids.ts';
 
 const decision = {
   ...artifactFields,
@@ -12,6 +12,8 @@ const decision = {
   followUps: z.array(nonEmptyTextSchema),
   /** sha256 of the policy file under which it was decided; absent when there is none. */
   policy: z.optional(digestSchema),
+  /** The commit that the person decided about, where they saw one: the head of the pull request. */
+  commit: z.optional(commitSchema),
 };
 
 export const approvalSchema = z.strictObject({
