@@ -6,6 +6,7 @@ import {
   launchSlot,
   readRecord,
   requeueSlot,
+  secretIn,
   slotOfUpload,
   type Ids,
   type Stored,
@@ -82,6 +83,8 @@ async function readUpload(
     return doubt('not-canonical', 'The bytes are not plain UTF-8.');
   }
   if (text.length > largest) return doubt('too-large', 'It is larger than it was announced.');
+  const secret = secretIn(text);
+  if (secret !== undefined) return doubt('secret-found', `It holds what looks like ${secret}.`);
   const item = itemIn(text);
   if (item === undefined) {
     return doubt('invalid-record', 'It is not JSON that names a work item; it may be cut off.');

@@ -4,6 +4,7 @@
  */
 import {
   refuse,
+  secretIn,
   StorageError,
   type Append,
   type Draft,
@@ -62,6 +63,8 @@ export async function commit<P extends Plan>(
     if (read.isOld && (!plan.ok || isEmpty(plan))) continue;
     if (!plan.ok) return plan;
     if (isEmpty(plan)) return { ok: true, plan, state: loaded.state };
+    const secret = refuseSecrets(plan);
+    if (secret !== undefined) return secret;
     const append = toAppend(plan);
     const outcome = await appendAndSettle(deps, item, append, loaded.version);
     if (outcome === 'ok') return { ok: true, plan, state: loaded.state };
@@ -73,6 +76,20 @@ export async function commit<P extends Plan>(
     `Others wrote to ${item} all the time; nothing was stored.`,
     'Run the same command again.',
   );
+}
+
+/** Whoever can read the repository can read its history, for ever. */
+export function refuseSecrets({ records, views = [] }: Plan): Refused | undefined {
+  for (const { path, text } of [...records, ...views]) {
+    const secret = secretIn(text);
+    if (secret === undefined) continue;
+    return refuse(
+      'secret-found',
+      `What was to be recorded in ${path} holds what looks like ${secret}; nothing was recorded.`,
+      'Leave it out, and run the command again. If somebody has seen it, revoke it.',
+    );
+  }
+  return undefined;
 }
 
 const isEmpty = ({ records, views = [] }: Plan): boolean =>

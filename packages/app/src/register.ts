@@ -11,7 +11,7 @@ import {
   type WrittenRegistration,
 } from '@orchestrator/core';
 import { findDefinition } from './adopt.ts';
-import { appendAndSettle, outcomeUnknown, toAppend } from './commit.ts';
+import { appendAndSettle, outcomeUnknown, refuseSecrets, toAppend } from './commit.ts';
 import type { Deps } from './deps.ts';
 import { boundToOther } from './frozen.ts';
 import { readRecords, refuseMisplaced } from './load.ts';
@@ -108,6 +108,8 @@ async function registerOnce(
     );
     if (!decision.ok) return namingVersions(deps, decision, written);
     if (decision.records.length === 0) return decision;
+    const secret = refuseSecrets(decision);
+    if (secret !== undefined) return secret;
     const result = await appendAndSettle(
       deps,
       workItemId,

@@ -290,7 +290,7 @@ describe('forged records of other kinds', () => {
     expect(inShort(report)).toMatchObject({ accepted: [], refused: [[name, expect.any(String)]] });
   });
 
-  test('what people decide is not for executors to upload', async () => {
+  test('row 65: what people decide is not for executors to upload', async () => {
     const gated = { ...written, gates: [{ key: 'go', before: 'c', returnTo: 'a' }] };
     world = await given(gated);
     await does(world, ['a', 'b']);

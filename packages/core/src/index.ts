@@ -3,6 +3,7 @@ export { canonicalJson, recordText } from './bytes/canonical-json.ts';
 export { byCodeUnit, type JsonValue } from './bytes/json.ts';
 export { readRecord, restoreHint, type Damage } from './bytes/read-record.ts';
 export { mayMention, namingRecords } from './bytes/mentions.ts';
+export { secretIn } from './bytes/secrets.ts';
 export * from './bytes/slots.ts';
 export * from './bytes/upload-names.ts';
 export * from './decide/baseline.ts';

@@ -98,14 +98,18 @@ const keptAlways = /^GIT_(AUTHOR|COMMITTER)_/;
 const keptForNetwork =
   /^GIT_(CONFIG_(COUNT|KEY_\d+|VALUE_\d+|GLOBAL|SYSTEM|NOSYSTEM)|SSH|SSH_COMMAND|SSH_VARIANT|ASKPASS|SSL_\w+|HTTP_\w+|PROXY_SSL_\w+)$/;
 
-/** This process's environment without what would point git elsewhere. */
+/** Inputs of an action, its token among them, and the keys of a job's services: others may read a process's environment. */
+const notForGit = /^(INPUT_|ACTIONS_)/;
+
+/** This process's environment without what would point git elsewhere, and without what it has no use for. */
 export function cleanEnvironment(
   network: boolean,
   additions: NodeJS.ProcessEnv = {},
 ): NodeJS.ProcessEnv {
   const kept = Object.entries({ ...process.env, ...additions }).filter(
     ([name]) =>
-      !name.startsWith('GIT_') || keptAlways.test(name) || (network && keptForNetwork.test(name)),
+      !notForGit.test(name) &&
+      (!name.startsWith('GIT_') || keptAlways.test(name) || (network && keptForNetwork.test(name))),
   );
   return {
     ...Object.fromEntries(kept),

@@ -9,6 +9,11 @@ interface Meaning {
 }
 
 export const meanings: Readonly<Record<RefusalCode, Meaning>> = {
+  'secret-found': {
+    means:
+      'What was to be recorded has the form of a well-known credential; a history can not be unwritten.',
+    remedy: 'Leave it out; revoke it if it was shown to anybody.',
+  },
   'invalid-input': {
     means: 'An option is unknown, missing or badly written, or two options contradict each other.',
     remedy: 'Correct the option that is named; `--help` on the command shows all of them.',

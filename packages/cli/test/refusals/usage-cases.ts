@@ -40,6 +40,23 @@ export const usageCases: readonly RefusalCase[] = [
     },
   },
   {
+    code: 'secret-found',
+    when: 'a credential stands in what would be recorded',
+    names: ['a token of GitHub', 'handoff/'],
+    scene: () => {
+      const root = twoSteps();
+      root.ok('claim', ...itemWi, '--step', 'a');
+      const complete = ['complete', ...itemWi, '--step', 'a', '--outcome'];
+      return {
+        root,
+        args: [...complete, `Deployed with ghp_${'0123456789abcdefgh'.repeat(2)}`],
+        remedy: () => {
+          root.ok(...complete, 'Deployed');
+        },
+      };
+    },
+  },
+  {
     code: 'invalid-definition',
     when: 'the workflow that an item shall have does not follow its schema',
     names: [`${definition}:4`, 'paralel'],

@@ -23,6 +23,7 @@ export const refusalCodes = {
   'mapping-invalid': exits.usage,
   'change-missing': exits.usage,
   'not-correctable': exits.usage,
+  'secret-found': exits.usage,
   'already-claimed': exits.lost,
   'not-owner': exits.lost,
   'gate-moved': exits.lost,
