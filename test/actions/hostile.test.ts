@@ -23,7 +23,7 @@ afterEach(async () => {
 });
 
 const hostile =
-  '::error::x\n::set-output name=matrix::[]\n##[group]a | `b` <img src=x> @team ${{ github.token }}';
+  '::error::x\n::set-output name=matrix::[]\n##[group]a | `b` <img src=x> @team ${{ github.token }}\nEOF\nghadelimiter_x\nx=1';
 const hostileSteps = `  - key: headings
     order: 1
     title: ${JSON.stringify(hostile)}
@@ -34,7 +34,7 @@ const hostileSteps = `  - key: headings
 const commandsIn = ({ stdout }: Ran): readonly string[] =>
   stdout.split(/\r\n|[\r\n]/).filter((line) => /^\s*::/.test(line) || line.includes('##['));
 
-test('titles and criteria are shown, and never obeyed', async () => {
+test('rows 48 and 49: titles and criteria are shown, and never obeyed; outputs come through as they are', async () => {
   await registerItem(world, hostileSteps);
   const scheduled = await startJob(world, item, { run: 101, job: 'plan' }).uses('schedule');
   const [matrix] = legsOf(scheduled);
@@ -61,7 +61,7 @@ test('titles and criteria are shown, and never obeyed', async () => {
   expect(recordsLike(world, 'handoff/')).toMatchObject([{ outcome: hostile }]);
 }, 60_000);
 
-test('of artifacts that are no handoffs nothing is stored; the good one among them is', async () => {
+test('rows 38 to 40: of artifacts that are no handoffs, or were replaced, nothing is stored; the good one among them is', async () => {
   await registerItem(world, '  - { key: headings, order: 1 }\n  - { key: report, order: 2 }');
   const [matrix] = legsOf(await startJob(world, item, { run: 101, job: 'plan' }).uses('schedule'));
   const leg = startJob(world, item, { run: 101, ...(matrix && { matrix }) });
@@ -104,6 +104,35 @@ test('of artifacts that are no handoffs nothing is stored; the good one among th
   const files = fs.readdirSync(job.temp, { recursive: true, encoding: 'utf8' });
   expect(files.filter((name) => /escaped|in-/.test(name))).toEqual([]);
 }, 60_000);
+
+test('row 58: the token gets into no record, no artifact and no file that is left behind', async () => {
+  const token = `ghs_${'a1'.repeat(18)}`;
+  await registerItem(world, '  - { key: headings, order: 1 }');
+  const plan = startJob(world, item, { run: 101, job: 'plan' });
+  const [matrix] = legsOf(await plan.uses('schedule', { token }));
+  const leg = startJob(world, item, { run: 101, ...(matrix && { matrix }) });
+  const claimed = await leg.uses('claim', { token });
+  const refused = await leg.uses('complete', { token, outcome: `deployed with ${token}` });
+  expect(refused).toMatchObject({ code: 1, outputs: {} });
+  expect(refused.stdout).toContain('title=secret-found');
+  expect(world.github.artifacts).toEqual([]);
+  await leg.uses('complete', { token, outcome: 'deployed' });
+  const next = startJob(world, item, { run: 101, job: 'next' });
+  expect(await next.uses('collect', { token })).toMatchObject({ code: 0 });
+  const stored = [...recordsOf(world).values()].map((record) => JSON.stringify(record));
+  const handedIn = world.github.artifacts.map(({ bytes }) => Buffer.from(bytes).toString('latin1'));
+  const left = [plan, leg, next].flatMap(({ temp }) => textsBelow(temp));
+  const hidden = [token, Buffer.from(`x-access-token:${token}`).toString('base64')];
+  for (const secret of hidden)
+    expect([...stored, ...handedIn, ...left].filter((text) => text.includes(secret))).toEqual([]);
+  expect(JSON.stringify([claimed.outputs, claimed.summary])).not.toContain(token);
+}, 60_000);
+
+const textsBelow = (folder: string): readonly string[] =>
+  fs
+    .readdirSync(folder, { recursive: true, encoding: 'utf8', withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => fs.readFileSync(path.join(entry.parentPath, entry.name), 'latin1'));
 
 test('inputs that are no ids are refused by name, before anything is asked for', async () => {
   const job = startJob(world, item, { run: 101, job: 'plan' });

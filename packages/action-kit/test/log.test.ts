@@ -21,7 +21,7 @@ const attacks = [
   '::'.repeat(1000),
 ];
 
-test.each(attacks)('%j is printed and not obeyed', (text) => {
+test.each(attacks)('row 49: %j is printed and not obeyed', (text) => {
   const printed = harmless(text);
   expect(isCommand(printed)).toBe(false);
   // eslint-disable-next-line no-control-regex -- just these must be gone

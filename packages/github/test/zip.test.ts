@@ -32,7 +32,7 @@ const names = [
   '',
   'ü.json',
 ];
-test.each(names)('a file called %j is refused', (name) => {
+test.each(names)('row 38: a file called %j is refused', (name) => {
   expect(() => read([{ name: 'good.json' }, { name }])).toThrow(ZipRefused);
 });
 
@@ -61,7 +61,7 @@ test.each<[string, readonly Entry[], RegExp]>([
   ],
   ['an encrypted file', [{ name: 'a.json', flags: 1 }], /encrypted/],
   ['an unknown way of packing', [{ name: 'a.json', data: 'x', method: 12 }], /unknown way/],
-])('%s is refused', (_, entries, message) => {
+])('rows 38 and 39: %s is refused', (_, entries, message) => {
   expect(() => read(entries)).toThrow(message);
 });
 
