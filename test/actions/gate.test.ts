@@ -206,6 +206,20 @@ test('a plan that can not be started: the decision stands, and the step says wha
   expect(dispatched()).toEqual(goesOn);
 });
 
+test('a vote that opens nothing yet is shown on the pull request, in three calls', async () => {
+  const gates = `${releaseGate}, approvals: 2, preventSelfApproval: false }`;
+  await atGate(world, { gates, register: ['--pr', '12'] });
+  world.github.setPull({ number: 12, head: { ref: 'topic', sha: 'a'.repeat(40) } });
+  const before = world.github.journal.length;
+  await press(world, { decision: 'approve' }, { sender: 'carol' });
+  expect(world.github.comments).toMatchObject([
+    { issue: 12, body: expect.stringContaining('release') },
+  ]);
+  expect(world.github.journal.slice(before).map(({ operation }) => operation)).toEqual([
+    ...['pulls/get', 'issues/list-comments', 'issues/create-comment'],
+  ]);
+});
+
 test('with continue: false nothing is started', async () => {
   await atGate(world);
   await press(world, { decision: 'approve' }, { sender: 'carol' }, { continue: 'false' });

@@ -9,6 +9,6 @@ import unit from '../../jest.config.ts';
 export default {
   ...unit,
   rootDir: resolve(__dirname, '../..'),
-  testMatch: ['<rootDir>/test/e2e/**/*.e2e.ts'],
+  testMatch: ['<rootDir>/test/{e2e,workflows,pictures}/**/*.e2e.ts'],
   testTimeout: 300_000,
 } satisfies Config;

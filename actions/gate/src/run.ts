@@ -1,7 +1,7 @@
 /** Records what a person decided at a gate, tells them, and lets the plan go on. */
 import { decideAtGate, loadItem, type Amended } from '@orchestrator/app';
 import { gateView, scheduleView, type ItemState, type Refused } from '@orchestrator/core';
-import type { Done, Kit } from '@orchestrator/action-kit';
+import { showStatus, type Done, type Kit } from '@orchestrator/action-kit';
 import { createApi, dispatchWorkflow, react, reply } from '@orchestrator/github';
 import { code } from '@orchestrator/render';
 import type { Inputs } from './inputs.ts';
@@ -31,10 +31,12 @@ export async function run(inputs: Inputs, kit: Kit): Promise<Done<Output> | Refu
   const loaded = await loadItem(kit.deps, item);
   if (!loaded.ok) return loaded;
   const { state } = loaded;
-  const failure = inputs.continue ? await goOn(inputs, kit, state) : undefined;
   const { nextAction } = scheduleView(state);
   kit.log.info(`${item}: ${decision} at ${gate} by ${kit.actor}. Next: ${nextAction}`);
   const history = await kit.history();
+  const went = inputs.continue ? await goOn(inputs, kit, state) : 'nowhere';
+  // The run that is started shows where it stands then.
+  if (went !== 'on') await showStatus(kit, { api: apiOf(kit), comment: 'auto', state, history });
   return {
     ok: true,
     outputs: { decision, ...standingOf(state, gate), ...resultOf(amended) },
@@ -44,7 +46,7 @@ export async function run(inputs: Inputs, kit: Kit): Promise<Done<Output> | Refu
       `**Next:** ${code(nextAction)}`,
       ...(history === '' ? [] : ['', `history ${code(history)}`]),
     ].join('\n'),
-    ...(failure !== undefined && { failure }),
+    ...(typeof went === 'object' && { failure: went }),
   };
 }
 
@@ -78,18 +80,18 @@ function resultOf({
 /** Nobody has to press twice, and nothing waits meanwhile: what may start now is started by the plan workflow. */
 async function goOn(
   { workflow }: Inputs,
-  { job, token, event, log }: Kit,
+  kit: Kit,
   state: ItemState,
-): Promise<Done<Output>['failure']> {
-  if (scheduleView(state).readySteps.length === 0) return undefined;
-  const api = createApi({ ...job, token });
+): Promise<'on' | 'nowhere' | NonNullable<Done<Output>['failure']>> {
+  if (scheduleView(state).readySteps.length === 0) return 'nowhere';
+  const { job, event, log } = kit;
   const ref = event.defaultBranch ?? 'main';
-  const dispatched = await dispatchWorkflow({ api, job }, workflow, ref, {
+  const dispatched = await dispatchWorkflow({ api: apiOf(kit), job }, workflow, ref, {
     'work-item': state.item,
   });
   if (dispatched.ok) {
     log.info(`${state.item} goes on: ${workflow} is started on ${ref}.`);
-    return undefined;
+    return 'on';
   }
   return {
     code: 'not-continued',
@@ -98,11 +100,14 @@ async function goOn(
   };
 }
 
+const apiOf = ({ job, token }: Kit) => createApi({ ...job, token });
+
 /** Whoever commented looks at the comment, not at a log. Without an answer nothing is lost. */
-async function tell({ job, token, event, log }: Kit, amended: Amended | Refused): Promise<void> {
-  const { comment, issue } = event;
+async function tell(kit: Kit, amended: Amended | Refused): Promise<void> {
+  const { job, log } = kit;
+  const { comment, issue } = kit.event;
   if (comment === undefined || issue === undefined) return;
-  const place = { ...job, api: createApi({ ...job, token }) };
+  const place = { ...job, api: apiOf(kit) };
   const answers = [
     await react(place, comment.id, amended.ok ? '+1' : 'confused'),
     ...(amended.ok ? [] : [await reply(place, issue.number, wordsOf(amended, comment.author))]),

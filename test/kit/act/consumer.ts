@@ -30,7 +30,10 @@ export type ConsumerRun = ActRun & Order;
 export interface StartOptions extends Partial<Pick<RunActOptions, 'env' | 'kill' | 'onLine'>> {
   /** File name of the workflow; default `plan.yml`. */
   readonly workflow?: string;
-  readonly inputs: Readonly<Record<string, string>>;
+  /** What the button is given. */
+  readonly inputs?: Readonly<Record<string, string>>;
+  /** Something else that happened than the button. */
+  readonly event?: RunActOptions['event'];
   /** Default `alice`. */
   readonly actor?: string;
 }
@@ -131,7 +134,11 @@ function orderOf(dispatch: Dispatch, env: RunActOptions['env']): Order {
 
 const runFacts = ({ id, attempt, actor, triggeringActor = actor, options }: Order): RunFacts => ({
   ...{ id, attempt, actor, triggeringActor, path: pathOf(options) },
-  ...{ status: 'in_progress', headBranch: 'main' },
+  ...{
+    status: 'in_progress',
+    headBranch: 'main',
+    event: options.event?.name ?? 'workflow_dispatch',
+  },
 });
 
 const ended = (order: Order, { exitCode, jobs }: ActRun): RunFacts => ({
@@ -148,13 +155,13 @@ function actOptions(
   { repository, github, release }: Place,
   { id, attempt, actor, triggeringActor = actor, options }: Order,
 ): RunActOptions & { readonly workflowText: string } {
-  const { env, kill, onLine } = options;
+  const { env, event, inputs = {}, kill, onLine } = options;
   const workflow = pathOf(options);
   return {
     ...{ github, release, repository: name, workflow, actor, triggeringActor },
     bare: repository.path,
     workflowText: repository.read('main', workflow),
-    event: dispatchEvent(workflow, options.inputs),
+    event: event ?? dispatchEvent(workflow, inputs),
     runId: String(id),
     runAttempt: attempt,
     ...(env && { env }),
