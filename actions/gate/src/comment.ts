@@ -17,7 +17,8 @@ import {
   type CommentEvent,
   type Pull,
 } from '@orchestrator/github';
-import { refuseStranger, type Order } from './order.ts';
+import type { Order } from './wanted.ts';
+import { refuseStranger } from './stranger.ts';
 
 const nothing: Order = { ok: true };
 

@@ -1,18 +1,10 @@
 /** What a person wants decided, wherever they said it, with what is known of what they looked at. */
-import type { GateCommand } from '@orchestrator/app';
 import { refuse, type Refused } from '@orchestrator/core';
 import type { Kit } from '@orchestrator/action-kit';
 import { orderInComment } from './comment.ts';
 import type { Inputs } from './inputs.ts';
-
-export type Order =
-  | { readonly ok: true; readonly command: GateCommand }
-  /** The comment is one like others. */
-  | { readonly ok: true; readonly command?: undefined }
-  | (Refused & {
-      /** The person may be told why: they can write here anyway. */
-      readonly tell?: true;
-    });
+import { refuseStranger } from './stranger.ts';
+import type { Order } from './wanted.ts';
 
 export async function orderOf(inputs: Inputs, kit: Kit): Promise<Order> {
   const { job } = kit;
@@ -26,25 +18,6 @@ export async function orderOf(inputs: Inputs, kit: Kit): Promise<Order> {
   }
   if (isComment) return orderInComment(kit);
   return refuseStranger(kit) ?? refuseOtherBranch(kit) ?? fromButton(inputs, kit);
-}
-
-/** A decision is made once, by a person: whoever re-runs a run has not decided anything. */
-export function refuseStranger({ job, event: { sender } }: Kit): Refused | undefined {
-  if (job.runAttempt > 1) {
-    return refuse(
-      'invalid-input',
-      'This is a re-run; a decision counts only in the run that its own button or comment has started.',
-      'Press the button again, or write another comment.',
-    );
-  }
-  if (sender === undefined || sender.isBot) {
-    return refuse(
-      'not-an-approver',
-      `${sender?.login ?? 'Nobody'} is no person, and only people decide at gates.`,
-      'Have a person press the button: Actions → the gate workflow → Run workflow.',
-    );
-  }
-  return undefined;
 }
 
 /** The button can be pressed for any branch, and then that branch's workflow runs, which anybody may have changed. */

@@ -3,13 +3,13 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { exportPortfolio, type Portfolio } from '@orchestrator/app';
 import { bucketSizes, type Distribution } from '@orchestrator/core';
+import { portfolioAs, portfolioFormats } from '@orchestrator/render';
 import type { Context } from '../context.ts';
 import { usage } from '../failure.ts';
 import { choice, given, timeInput } from '../inputs.ts';
 import { duration } from '../terminal.ts';
 import { filterOf } from './list.ts';
 import { word, type Options } from './options.ts';
-import { portfolioAs, portfolioFormats } from './portfolio-formats.ts';
 
 export async function exportItems(context: Context, options: Options): Promise<undefined> {
   const { deps, root, terminal, options: globals } = context;

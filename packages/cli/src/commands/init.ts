@@ -1,51 +1,47 @@
-/** `init`: the folders, a first workflow and a policy, so that the next two commands work. */
-import * as fs from 'node:fs';
+/** `init`: everything that a repository needs to begin with; asks nothing, and overwrites nothing. */
 import * as path from 'node:path';
+import { policyFile } from '@orchestrator/stores';
 import type { Context } from '../context.ts';
+import { actorFor } from '../identity.ts';
+import { isThere } from './init/read-text.ts';
+import { scaffold } from './init/scaffold.ts';
+import { surroundingsOf } from './init/surroundings.ts';
+import { findings, nextCommands, type Situation } from './init/words.ts';
+import { writeNew, type NewFile } from './init/write-new.ts';
 import type { Options } from './options.ts';
 
-const files: Readonly<Record<string, string>> = {
-  'artifacts/workflows/first-plan@1.0.0.yaml': `# A first plan: three steps and one approval. Rename it, change it, make it yours.
-id: first-plan
-version: 1.0.0
-steps:
-  - {key: build, order: 1, title: Build, exitCriteria: [It builds without warnings]}
-  - {key: test, order: 2, title: Test, exitCriteria: [All tests pass]}
-  - {key: publish, order: 3, title: Publish, definitionOfDone: Users can install it}
-gates:
-  - {key: release, kind: release, before: publish, returnTo: build, preventSelfApproval: false}
-`,
-  'orchestrator.yml': `# Where work items live, and who holds which role.
-store: {kind: worktree}
-# base: main
-# roles: {quality: [alice, bob]}
-`,
-};
-
-export async function init(
-  { root, deps, terminal, show }: Context,
-  { dryRun }: Options,
-): Promise<undefined> {
-  const written: string[] = [];
-  const kept: string[] = [];
-  for (const [name, text] of Object.entries(files)) {
-    if (fs.existsSync(path.join(root, name))) {
-      kept.push(name);
-      continue;
-    }
-    written.push(name);
-    if (dryRun !== true) await deps.store.writeView({ path: name, text });
-  }
-  show({ schema: 'orchestrator.init/1', written, kept, dryRun: dryRun === true }, () =>
+export async function init(context: Context, options: Options): Promise<undefined> {
+  const { root, deps, terminal, show } = context;
+  const dryRun = options['dryRun'] === true;
+  const situation = await situationOf(context);
+  const { surroundings, store } = situation;
+  const actor = store === 'git' ? await actorFor(undefined, deps.repository) : undefined;
+  const files = await scaffold({ root, deps, surroundings, ...(actor !== undefined && { actor }) });
+  const isKept = ({ path: name }: NewFile): boolean => isThere(path.join(root, name));
+  const kept = files.filter(isKept).map(({ path: name }) => name);
+  const missing = files.filter((file) => !isKept(file));
+  const written = missing.map(({ path: name }) => name);
+  if (!dryRun) writeNew(root, missing);
+  const found = findings(situation);
+  const next = nextCommands(situation);
+  show({ schema: 'orchestrator.init/1', written, kept, dryRun, store, found, next }, () =>
     [
-      ...written.map((name) => `${dryRun === true ? 'would write' : 'wrote'}  ${name}`),
+      ...found,
+      '',
+      ...written.map((name) => `${dryRun ? 'would write' : 'wrote'}  ${name}`),
       ...kept.map((name) => `kept   ${name} (it was there)`),
       '',
       terminal.style('bold', 'Next:'),
-      '  orchestrator validate',
-      '  orchestrator register --work-item my-first-item --workflow first-plan@1.0.0',
-      '  orchestrator next --work-item my-first-item',
+      ...next.map((command) => `  ${command}`),
     ].join('\n'),
   );
   return undefined;
+}
+
+async function situationOf({ root, deps }: Context): Promise<Situation> {
+  const surroundings = await surroundingsOf(root);
+  const hasPolicy = isThere(path.join(root, policyFile));
+  const chosen = surroundings.remote === undefined ? 'worktree' : 'git';
+  const store = hasPolicy ? deps.inForce.policy.store.kind : chosen;
+  return { surroundings, store, hasPolicy };
 }

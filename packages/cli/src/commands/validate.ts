@@ -8,41 +8,80 @@ import {
   readItem,
   type DefinitionProblem,
   type Refusal,
+  type Workflow,
 } from '@orchestrator/core';
 import { policyFile, readDefinitionFile, readPolicyFile, sha256 } from '@orchestrator/stores';
 import type { Context } from '../context.ts';
 import { usage } from '../failure.ts';
+import { choicesOf } from './init/choices.ts';
+import { gateWorkflowFile } from './init/gate-workflow.ts';
+import { staleChoices } from './init/stale-choices.ts';
+import { replaceFile } from './init/write-new.ts';
 import type { Options } from './options.ts';
 
 export async function validate(
   context: Context,
-  _: Options,
+  options: Options,
   words: readonly string[],
 ): Promise<number> {
+  const fixed = options['fix'] === true ? await fix(context, words) : undefined;
   const problems = words.length > 0 ? await checkNamed(context, words) : await checkAll(context);
-  context.show({ schema: 'orchestrator.validate/1', ok: problems.length === 0, problems }, () =>
-    problems.length === 0
-      ? words.length === 0 && !fs.existsSync(path.join(context.root, 'artifacts'))
-        ? 'There is nothing to check: no artifacts/ here. Start with: orchestrator init'
-        : 'No problems.'
-      : problems
-          .map(
-            ({ code, path: file, line, detail, hint }) =>
-              `${file}:${line}: ${code}: ${detail}\n  → ${hint}`,
-          )
-          .join('\n'),
+  const ok = problems.length === 0;
+  context.show({ schema: 'orchestrator.validate/1', ok, problems, ...(fixed && { fixed }) }, () =>
+    [
+      ...(fixed ?? []).map((file) => `fixed  ${file}`),
+      ...(ok ? [noProblems(context, words)] : problems.map(inWords)),
+    ].join('\n'),
   );
-  return problems.length === 0 ? 0 : 2;
+  return ok ? 0 : 2;
 }
 
-async function checkAll(context: Context): Promise<readonly DefinitionProblem[]> {
-  const { deps, root } = context;
+const noProblems = ({ root }: Context, words: readonly string[]): string =>
+  words.length === 0 && !fs.existsSync(path.join(root, 'artifacts'))
+    ? 'There is nothing to check: no artifacts/ here. Start with: orchestrator init'
+    : 'No problems.';
+
+const inWords = ({ code, path: file, line, detail, hint }: DefinitionProblem): string =>
+  `${file}:${line}: ${code}: ${detail}\n  → ${hint}`;
+
+/** Brings up to date what follows from the definitions. @returns the files that changed */
+async function fix(context: Context, words: readonly string[]): Promise<readonly string[]> {
+  const { root } = context;
+  const isNamed = words.some((word) => nameOf(root, word) === gateWorkflowFile);
+  if (words.length > 0 && !isNamed) return [];
+  const { workflows, problems } = await readDefinitions(context);
+  const text = problems.length > 0 ? undefined : staleChoices(root, choicesOf(workflows))?.text;
+  if (text === undefined) return [];
+  replaceFile(root, { path: gateWorkflowFile, text });
+  return [gateWorkflowFile];
+}
+
+interface Definitions {
+  readonly workflows: readonly Workflow[];
+  readonly problems: readonly DefinitionProblem[];
+}
+
+async function readDefinitions({ deps }: Context): Promise<Definitions> {
+  const workflows: Workflow[] = [];
   const problems: DefinitionProblem[] = [];
   for (const { id, version } of await deps.definitions.list()) {
     const found = await deps.definitions.read(id, version);
-    if (found?.ok === false) problems.push(...found.problems);
+    if (found?.ok === true) workflows.push(found.workflow);
+    else if (found !== undefined) problems.push(...found.problems);
   }
+  return { workflows, problems };
+}
+
+/** Nobody knows the gates of a definition that can't be read: then there is nothing to compare with. */
+const checkChoices = (root: string, { workflows, problems }: Definitions) =>
+  problems.length > 0 ? [] : (staleChoices(root, choicesOf(workflows))?.problems ?? []);
+
+async function checkAll(context: Context): Promise<readonly DefinitionProblem[]> {
+  const { deps, root } = context;
+  const definitions = await readDefinitions(context);
+  const problems: DefinitionProblem[] = [...definitions.problems];
   problems.push(...strayDefinitions(root), ...(await checkPolicy(root)));
+  problems.push(...checkChoices(root, definitions));
   const edited = new Map<string, DefinitionProblem>();
   for (const item of await deps.store.items()) {
     const { files } = await deps.store.read(item);
@@ -99,25 +138,31 @@ const asProblem = ({
 });
 
 async function checkNamed(
-  { root }: Context,
+  context: Context,
   words: readonly string[],
 ): Promise<readonly DefinitionProblem[]> {
+  const { root } = context;
   const problems: DefinitionProblem[] = [];
   for (const word of words) {
     const file = path.resolve(root, word);
-    const name = path.relative(root, file).split(path.sep).join('/');
     if (!fs.existsSync(file))
       throw usage(`There is no file ${word}.`, 'Name a file that exists.', 'file-missing');
     if (fs.statSync(file).isDirectory()) {
       throw usage(`${word} is a folder.`, 'Name files, or leave the path out to check everything.');
     }
-    problems.push(...(await checkFile(root, name)));
+    problems.push(...(await checkFile(context, nameOf(root, word))));
   }
   return problems;
 }
 
-async function checkFile(root: string, name: string): Promise<readonly DefinitionProblem[]> {
+/** Relative to the root, with `/`. */
+const nameOf = (root: string, word: string): string =>
+  path.relative(root, path.resolve(root, word)).split(path.sep).join('/');
+
+async function checkFile(context: Context, name: string): Promise<readonly DefinitionProblem[]> {
+  const { root } = context;
   if (name === policyFile) return checkPolicy(root);
+  if (name === gateWorkflowFile) return checkChoices(root, await readDefinitions(context));
   const item = itemOfPath(name);
   if (item !== undefined) {
     const text = fs.readFileSync(path.join(root, name), 'utf8');

@@ -4,7 +4,7 @@ import { item, actor, type CommandRow } from './command-row.ts';
 export const setUpCommands: readonly CommandRow[] = [
   {
     name: 'init',
-    summary: 'set up artifacts/ with a first workflow; overwrites nothing',
+    summary: 'set up a first plan, orchestrator.yml and the GitHub workflows; overwrites nothing',
     example: 'orchestrator init',
     options: [['--dry-run', 'say what would be written']],
     load: async () => (await import('../init.ts')).init,
@@ -13,7 +13,7 @@ export const setUpCommands: readonly CommandRow[] = [
     name: 'validate',
     summary: 'check definitions, policy and records; name every problem with its line',
     example: 'orchestrator validate artifacts/workflows/release-train@1.0.0.yaml',
-    options: [],
+    options: [['--fix', 'bring the choices of the gate button up to date']],
     argument: ['[path...]', 'files to check (default: everything)'],
     load: async () => (await import('../validate.ts')).validate,
   },
