@@ -12,7 +12,8 @@ export function withTables(readme: string, action: ActionFile): string {
   return `${readme.slice(0, from)}${begin}\n${tables(action)}${readme.slice(to)}`;
 }
 
-function tables({ inputs, outputs }: ActionFile): string {
+/** What an action takes and gives, as two tables. */
+export function tables({ inputs, outputs }: ActionFile): string {
   const inputRows = Object.entries(inputs).map(([name, input]) => [
     code(name),
     defaultOf(input),

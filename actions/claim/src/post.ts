@@ -1,5 +1,5 @@
 /** After the job: an attempt that nobody has ended is ended as the job was. */
-import { readClaimFile, finish, type Kit } from '@orchestrator/action-kit';
+import { endOpen, readClaimFile, type Kit } from '@orchestrator/action-kit';
 import type { Refused } from '@orchestrator/core';
 import type { Inputs } from './inputs.ts';
 
@@ -8,20 +8,9 @@ export async function post(inputs: Inputs, kit: Kit): Promise<undefined | Refuse
   const claim = readClaimFile(job.scratch);
   const { 'job-status': status = '', step } = inputs;
   if (claim === undefined || claim.ended || claim.step !== step) return undefined;
-  if (status !== 'failure' && status !== 'cancelled') {
-    log.warning(
-      `${claim.workItemId}: ${claim.step}, attempt ${claim.k} is still open: the job has ended without completing it.\nAdd a step that uses complete.`,
-    );
-    return undefined;
-  }
-  const cancelled = status === 'cancelled';
-  const ended = await finish(kit, claim, {
-    status: cancelled ? 'abandoned' : 'failed',
-    outcome: `job ${job.job} of run ${job.run} ${cancelled ? 'was cancelled' : 'failed'}`,
-  });
-  if (!ended.ok) return ended.refusal.code === 'attempt-closed' ? undefined : ended;
-  log.info(
-    `${claim.workItemId}: ${claim.step}, attempt ${claim.k} ${ended.decision.answer.record.status}.`,
+  if (status === 'failure' || status === 'cancelled') return endOpen(kit, claim, status);
+  log.warning(
+    `${claim.workItemId}: ${claim.step}, attempt ${claim.k} is still open: the job has ended without completing it.\nAdd a step that uses complete.`,
   );
   return undefined;
 }

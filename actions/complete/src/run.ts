@@ -2,7 +2,7 @@
 import { integrate } from '@orchestrator/app';
 import { refuse, type Refused } from '@orchestrator/core';
 import {
-  finish,
+  endAttempt,
   readClaimFile,
   type ClaimFile,
   type Done,
@@ -30,45 +30,31 @@ export async function run(inputs: Inputs, kit: Kit): Promise<Done<Output> | Refu
       'Give one of them.',
     );
   }
-  return endAttempt(inputs, kit, claim);
+  return end(inputs, kit, claim);
 }
 
-async function endAttempt(
-  inputs: Inputs,
-  kit: Kit,
-  claim: ClaimFile,
-): Promise<Done<Output> | Refused> {
-  const { job, deps, log } = kit;
-  const { 'event-type': event, 'next-action': nextAction, evidence, baseline } = inputs;
-  const status = event === 'attempt-failed' ? 'failed' : inputs.status;
-  const verb = status === 'completed' ? 'succeeded' : 'failed';
-  const commit = await deps.repository.resolve('HEAD');
-  const ended = await finish(
+async function end(inputs: Inputs, kit: Kit, claim: ClaimFile): Promise<Done<Output> | Refused> {
+  const { outcome, 'event-type': event, 'next-action': nextAction } = inputs;
+  const { evidence, baseline, persist } = inputs;
+  const ended = await endAttempt(
+    {
+      status: event === 'attempt-failed' ? 'failed' : inputs.status,
+      ...{ evidence, baseline, persist },
+      ...(outcome !== undefined && { outcome }),
+      ...(nextAction !== undefined && { nextAction }),
+    },
     kit,
     claim,
-    {
-      ...{ status, evidence, baseline },
-      outcome: inputs.outcome ?? `job ${job.job} of run ${job.run} ${verb}`,
-      ...(nextAction !== undefined && { nextAction }),
-      ...(commit !== undefined && { commit }),
-    },
-    inputs.persist,
   );
   if (!ended.ok) return ended;
-  const { answer, repeated } = ended.decision;
-  const { record } = answer;
-  const again = repeated ? ' (It was on record already.)' : '';
-  log.info(
-    `${record.workItemId}: ${claim.step}, attempt ${claim.k} ${record.status}.${again} Next: ${record.nextAction}`,
-  );
   return {
     ok: true,
     outputs: {
-      status: record.status,
-      handoff: answer.path,
-      digest: answer.id,
-      'artifact-id': ended.artifact === undefined ? '' : String(ended.artifact),
-      checks: JSON.stringify(record.checks),
+      status: ended.record.status,
+      handoff: ended.path,
+      digest: ended.id,
+      'artifact-id': String(ended.artifact ?? ''),
+      checks: JSON.stringify(ended.record.checks),
     },
   };
 }

@@ -1,4 +1,4 @@
-import { runAction } from '@orchestrator/action-kit';
+import { runWithoutStore as runAction } from '@orchestrator/action-kit';
 import { inputs } from './inputs.ts';
 import { run } from './run.ts';
 

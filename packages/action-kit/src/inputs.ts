@@ -76,3 +76,10 @@ function problem(name: string, value: string | undefined, message: string): stri
   const shown = name === 'token' ? '' : ` ${JSON.stringify(value.slice(0, 80))}`;
   return `The input ${name}${shown} is not allowed: ${message}.`;
 }
+
+/** What is started from here on, git above all, need not see them: one of them is the token. */
+export function forgetInputs(): void {
+  for (const name of Object.keys(process.env)) {
+    if (/^INPUT_/i.test(name)) Reflect.deleteProperty(process.env, name);
+  }
+}

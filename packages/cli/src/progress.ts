@@ -1,6 +1,7 @@
 /** Progress of a pool: one live line on a terminal, one line an event in a pipe. */
 import type { WorkEvent } from '@orchestrator/app';
-import { cut, duration, type Terminal } from './terminal.ts';
+import { duration } from '@orchestrator/render/duration';
+import { cut, type Terminal } from './terminal.ts';
 
 export interface Progress {
   readonly update: (event: WorkEvent, sentence: string) => void;

@@ -26,6 +26,8 @@ export type Downloaded =
 export interface HandoffArtifacts {
   /** Hands in all files of a folder as one artifact. The same files again are the same artifact. @returns its id */
   upload(attempt: { readonly step: string; readonly k: number }, folder: string): Promise<number>;
+  /** Hands in one file. What the name says is in it: a name that is taken is the same artifact. @returns its id */
+  uploadFile(name: string, file: string): Promise<number>;
   /** The artifacts with handoffs of a run, by id. */
   list(run: string): Promise<readonly ListedArtifact[]>;
   /** Fetches one into memory. Anything but a few small, flat, plain files is refused whole. */
@@ -64,6 +66,8 @@ export function createArtifacts({
   return {
     upload: (attempt, folder) =>
       served('take the handoff', async () => upload(await connected(), attempt, folder)),
+    uploadFile: (name, file) =>
+      served('take the file', async () => put(await connected(), name, [file], path.dirname(file))),
     list: async (run) => {
       const { artifacts } = await served(`list what run ${run} handed in`, async () =>
         (await connected()).listArtifacts(find(run)),
@@ -132,6 +136,15 @@ async function upload(
     .map((name) => path.join(folder, name));
   const contents = files.map((file) => [path.basename(file), fs.readFileSync(file, 'utf8')]);
   const name = `${handoffPrefix}${step}-${k}-${sha256(JSON.stringify(contents)).slice(0, 12)}`;
+  return put(client, name, files, folder);
+}
+
+async function put(
+  client: ArtifactClient,
+  name: string,
+  files: string[],
+  folder: string,
+): Promise<number> {
   try {
     const { id } = await client.uploadArtifact(name, files, folder, { retentionDays });
     return id ?? 0;

@@ -5,6 +5,10 @@ import type { Contract } from './contract.ts';
 export const exportItems: Contract = {
   schema,
   implemented,
-  inputs: {},
+  inputs: {
+    ...{ format: 'json', owner: undefined, workflow: undefined, status: undefined },
+    ...{ since: undefined, until: undefined, 'as-of': undefined },
+    ...{ upload: 'true', commit: 'false' },
+  },
   outputs: ['path', 'artifact-id', 'items', 'wip', 'lead-time-p50-ms'],
 };

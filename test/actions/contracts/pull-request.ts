@@ -5,6 +5,6 @@ import type { Contract } from './contract.ts';
 export const pullRequest: Contract = {
   schema,
   implemented,
-  inputs: {},
+  inputs: { comment: 'true', baseline: 'true' },
   outputs: ['items', 'affected', 'integrated'],
 };

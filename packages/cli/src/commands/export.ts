@@ -7,7 +7,7 @@ import { portfolioAs, portfolioFormats } from '@orchestrator/render';
 import type { Context } from '../context.ts';
 import { usage } from '../failure.ts';
 import { choice, given, timeInput } from '../inputs.ts';
-import { duration } from '../terminal.ts';
+import { duration } from '@orchestrator/render/duration';
 import { filterOf } from './list.ts';
 import { word, type Options } from './options.ts';
 

@@ -4,7 +4,8 @@ import type { Filter, ListedItem } from '@orchestrator/app';
 import { itemStates } from '@orchestrator/core';
 import type { Context } from '../context.ts';
 import { choice, given, personInput, textInput, timeInput } from '../inputs.ts';
-import { cut, duration, table } from '../terminal.ts';
+import { duration } from '@orchestrator/render/duration';
+import { cut, table } from '../terminal.ts';
 import { word, type Options } from './options.ts';
 
 /** Filters as `list` and `export` take them. */

@@ -7,7 +7,7 @@ import { actorFor, executorFor } from '../identity.ts';
 import { countInput, itemInput } from '../inputs.ts';
 import { createProgress } from '../progress.ts';
 import { runCommand } from '../run-command.ts';
-import { duration } from '../terminal.ts';
+import { duration } from '@orchestrator/render/duration';
 import { word, type Options } from './options.ts';
 
 export async function work(context: Context, options: Options): Promise<undefined> {

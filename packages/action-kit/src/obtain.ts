@@ -1,20 +1,16 @@
 /** The ways to an attempt: taking over a planned claim, claiming, claiming anew after Re-run; or it was done before. */
 import { claim, takeOver, type Claimed, type Deps } from '@orchestrator/app';
 import { refuse, type AnyStored, type Refused } from '@orchestrator/core';
-import {
-  mayPush,
-  mightPush,
-  takeHandedIn,
-  withOutbox,
-  type ClaimFile,
-  type Kit,
-} from '@orchestrator/action-kit';
 import { executorOf, nonceOf, readLeg } from '@orchestrator/github';
+import type { ClaimFile } from './claim-file.ts';
+import type { ClaimInputs } from './claim-inputs.ts';
 import { doneBefore } from './done-before.ts';
-import type { Inputs } from './inputs.ts';
+import type { Kit } from './kit.ts';
 import type { Obtained } from './obtained.ts';
+import { takeHandedIn, withOutbox } from './outbox.ts';
+import { mayPush, mightPush } from './persist.ts';
 
-export async function obtain(inputs: Inputs, kit: Kit): Promise<Obtained | Refused> {
+export async function obtain(inputs: ClaimInputs, kit: Kit): Promise<Obtained | Refused> {
   const { 'work-item': item, step, nonce } = inputs;
   const { job, deps } = kit;
   const planned = nonce === undefined ? undefined : await takeOver(deps, { item, step, nonce });
@@ -33,7 +29,7 @@ function isLeftOver({ decision }: Claimed, { job }: Kit): boolean {
   return run === job.run && runAttempt < job.runAttempt;
 }
 
-async function claimHere(inputs: Inputs, kit: Kit): Promise<Obtained | Refused> {
+async function claimHere(inputs: ClaimInputs, kit: Kit): Promise<Obtained | Refused> {
   const { attempt } = inputs;
   if (!(await mightPush(kit))) return cannotClaim(inputs.step);
   const claimed = await claim(kit.deps, {
@@ -52,7 +48,7 @@ const cannotClaim = (step: string): Refused =>
   );
 
 /** A person had this job run again: that requeues the step, as the next attempt, in the person's name. */
-async function claimAnew(inputs: Inputs, kit: Kit): Promise<Obtained | Refused> {
+async function claimAnew(inputs: ClaimInputs, kit: Kit): Promise<Obtained | Refused> {
   const { job, triggeringActor: actor } = kit;
   // A leg whose first attempt was claimed for it belongs to a workflow with a collector.
   const may = inputs.nonce === undefined ? mightPush : mayPush;
@@ -67,7 +63,7 @@ async function claimAnew(inputs: Inputs, kit: Kit): Promise<Obtained | Refused> 
   return claimed.ok ? obtained(claimed, direct ? 'here' : 'outbox', deps) : claimed;
 }
 
-function claimantOf({ 'work-item': item, step, ...inputs }: Inputs, { job, actor }: Kit) {
+function claimantOf({ 'work-item': item, step, ...inputs }: ClaimInputs, { job, actor }: Kit) {
   const leg = readLeg(inputs);
   const k = Number(inputs.attempt);
   const nonce = nonceOf(job, leg)(step, Number.isInteger(k) ? k : '');
@@ -85,7 +81,7 @@ function obtained({ decision, state }: Claimed, made: ClaimFile['made'], deps: D
   return {
     ok: true,
     claim: answer.record,
-    ...(ended?.kind === 'handoff' && { handoff: ended.record }),
+    ...(ended?.kind === 'handoff' && { handoff: ended.record, ended: ended.path }),
     made,
     records,
     deps,

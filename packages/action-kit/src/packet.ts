@@ -2,14 +2,16 @@
 import * as path from 'node:path';
 import { next, type Deps } from '@orchestrator/app';
 import type { Packet, Refused } from '@orchestrator/core';
-import { writeWhole } from '@orchestrator/action-kit';
 import type { Job } from '@orchestrator/github';
+import { writeWhole } from './files.ts';
 import type { Obtained } from './obtained.ts';
 
 export interface PacketFiles {
   readonly ok: true;
   readonly packet: string;
   readonly prompt: string;
+  /** The command that the step's definition names. */
+  readonly command?: NonNullable<Packet['run']>;
 }
 
 /** Writes both files; their absolute paths are returned. */
@@ -30,6 +32,7 @@ export async function writePacket(
       path.join(scratch, 'prompt.md'),
       packet === undefined ? '' : promptOf(item, packet),
     ),
+    ...(packet?.run !== undefined && { command: packet.run }),
   };
 }
 

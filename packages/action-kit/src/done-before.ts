@@ -2,13 +2,13 @@
 import type { Deps } from '@orchestrator/app';
 import { readRecord, type AnyStored, type Claim, type Stored } from '@orchestrator/core';
 import type { Job } from '@orchestrator/github';
-import type { Inputs } from './inputs.ts';
+import type { ClaimInputs } from './claim-inputs.ts';
 import type { Obtained } from './obtained.ts';
 
 /** The attempt of this step that this run, or the holder of this nonce, has completed: what is asked for is done. */
 export async function doneBefore(
   deps: Deps,
-  { 'work-item': item, step, nonce }: Inputs,
+  { 'work-item': item, step, nonce }: ClaimInputs,
   { run }: Pick<Job, 'run'>,
 ): Promise<Obtained | undefined> {
   const records = await recordsOf(deps, item);
@@ -19,13 +19,14 @@ export async function doneBefore(
       stored.kind === 'claim' && isOurs(stored.record),
   );
   for (const { id, record: claim } of ours.sort((one, other) => other.record.k - one.record.k)) {
-    const handoff = records.find(
+    const ended = records.find(
       (stored): stored is Stored<'handoff'> & AnyStored =>
         stored.kind === 'handoff' && stored.record.causes.includes(id),
-    )?.record;
+    );
     // One that somebody else has ended is lost, and the leg must not do the work beside a newer attempt.
-    if (handoff?.status !== 'completed') continue;
-    return { ok: true, claim, handoff, made: 'planned', records, deps };
+    if (ended?.record.status !== 'completed') continue;
+    const { record: handoff, path } = ended;
+    return { ok: true, claim, handoff, ended: path, made: 'planned', records, deps };
   }
   return undefined;
 }
