@@ -2,21 +2,22 @@
 import { next } from '@orchestrator/app';
 import { readRecord, type Packet } from '@orchestrator/core';
 import type { Done, Kit } from '@orchestrator/action-kit';
-import { createApi, dispatchThisWorkflow } from '@orchestrator/github';
+import { dispatchThisWorkflow, type Api } from '@orchestrator/github';
 
 export interface Continued {
-  readonly continued: boolean;
+  /** The items for which a run was started. */
+  readonly continued: readonly string[];
   readonly failure?: NonNullable<Done<string>['failure']>;
 }
 
 /** @param run whose wave it was */
 export async function continueWith(
   kit: Kit,
+  api: Api,
   items: readonly string[],
   run: string,
 ): Promise<Continued> {
-  const api = createApi({ ...kit.job, token: kit.token });
-  let continued = false;
+  const continued: string[] = [];
   for (const item of items) {
     if (!(await isWaiting(kit, item, run))) continue;
     const dispatched = await dispatchThisWorkflow({ ...kit, api }, { 'work-item': item });
@@ -28,7 +29,7 @@ export async function continueWith(
       };
     }
     kit.log.info(`${item} goes on: ${dispatched.workflow} is started on ${dispatched.ref}.`);
-    continued = true;
+    continued.push(item);
   }
   return { continued };
 }

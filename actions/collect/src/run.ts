@@ -3,8 +3,10 @@ import * as path from 'node:path';
 import { collect, exportPortfolio, type CollectReport } from '@orchestrator/app';
 import type { Refused } from '@orchestrator/core';
 import { download, hasCheckout, writeWhole, type Done, type Kit } from '@orchestrator/action-kit';
-import { continueWith } from './continue.ts';
+import { createApi } from '@orchestrator/github';
+import { continueWith, type Continued } from './continue.ts';
 import type { Inputs } from './inputs.ts';
+import { showFirst } from './show.ts';
 import { summaryOf, tell } from './summary.ts';
 
 export const outputs = ['accepted', 'refused', 'report', 'history', 'continued'] as const;
@@ -33,8 +35,11 @@ export async function run(inputs: Inputs, kit: Kit): Promise<Done<Output> | Refu
     kit.log.info(`The portfolio is in ${exported}.`);
   }
   const items = item === undefined ? itemsOf(report) : [item];
-  const next = inputs.continue ? await continueWith(kit, items, runId) : { continued: false };
+  const api = createApi({ ...kit.job, token: kit.token });
+  const next = inputs.continue ? await continueWith(kit, api, items, runId) : notContinued;
   const history = await kit.history();
+  const resting = items.filter((it) => !next.continued.includes(it));
+  const where = await showFirst(kit, api, resting, history);
   const failure = next.failure ?? failureOf(report);
   return {
     ok: true,
@@ -43,12 +48,14 @@ export async function run(inputs: Inputs, kit: Kit): Promise<Done<Output> | Refu
       refused: String(report.refused.length),
       report: file,
       history,
-      continued: String(next.continued),
+      continued: String(next.continued.length > 0),
     },
-    summary: summaryOf(report, history),
+    summary: summaryOf(report, where, history),
     ...(failure !== undefined && { failure }),
   };
 }
+
+const notContinued: Continued = { continued: [] };
 
 const itemsOf = ({ accepted, skipped }: CollectReport): readonly string[] =>
   [...new Set([...accepted, ...skipped].flatMap(({ workItemId }) => workItemId ?? []))].sort();

@@ -15,7 +15,12 @@ export function tell({ accepted, skipped, refused }: CollectReport, log: Kit['lo
   }
 }
 
-export function summaryOf({ accepted, refused }: CollectReport, history: string): string {
+/** @param where the status is shown: a sentence of Markdown, or nothing */
+export function summaryOf(
+  { accepted, refused }: CollectReport,
+  where: string,
+  history: string,
+): string {
   const stored = accepted.map(({ step, attempt, status, path }) => [
     code(step ?? ''),
     String(attempt ?? ''),
@@ -26,6 +31,7 @@ export function summaryOf({ accepted, refused }: CollectReport, history: string)
   return [
     ...(stored.length > 0 ? [table(['Step', 'Attempt', 'Status', 'Record'], stored), ''] : []),
     ...(notStored.length > 0 ? [table(['Refused', 'Why'], notStored), ''] : []),
+    ...(where === '' ? [] : [where, '']),
     ...(history === '' ? [] : [`history ${code(history)}`]),
   ].join('\n');
 }

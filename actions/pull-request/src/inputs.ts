@@ -1,5 +1,9 @@
 import * as z from 'zod/mini';
-import { tokenInput } from '@orchestrator/action-kit';
+import { flag, tokenInput } from '@orchestrator/action-kit';
 
-export const inputs = z.object({ token: tokenInput });
+export const inputs = z.object({
+  comment: flag(true),
+  baseline: flag(true),
+  token: tokenInput,
+});
 export type Inputs = z.output<typeof inputs>;

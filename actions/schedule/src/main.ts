@@ -2,4 +2,4 @@ import { runAction } from '@orchestrator/action-kit';
 import { inputs } from './inputs.ts';
 import { run } from './run.ts';
 
-await runAction({ inputs, run });
+await runAction({ inputs, run, inForkRun: 'observe' });

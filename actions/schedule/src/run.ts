@@ -1,26 +1,43 @@
 /** Schedules a work item: records what may start, claims it for the legs to come, and lists those as a matrix. */
 import { schedule, type Scheduled, type Uploads } from '@orchestrator/app';
-import { StorageError, type Refused } from '@orchestrator/core';
-import { download, hasCheckout, type Done, type Kit } from '@orchestrator/action-kit';
+import { StorageError, type Refused, type ScheduleView } from '@orchestrator/core';
+import {
+  download,
+  filesAt,
+  hasCheckout,
+  showStatus,
+  type Done,
+  type Kit,
+} from '@orchestrator/action-kit';
 import {
   attemptLabel,
   createApi,
   createRuns,
-  keepComment,
+  isForkRun,
   nonceOf,
   planId,
   readLeg,
-  type Api,
   type Job,
 } from '@orchestrator/github';
+import { jobSummary, statusModel } from '@orchestrator/render';
 import type { Inputs } from './inputs.ts';
 import { claimedLegs, matrixOf, readyLegs, type Leg } from './matrix.ts';
-import { summaryOf } from './summary.ts';
+import { observe } from './observe.ts';
 
 export const outputs = ['matrix', 'ready', 'running', 'done', 'next-action', 'history'] as const;
 type Output = (typeof outputs)[number];
 
-export async function run(inputs: Inputs, kit: Kit): Promise<Done<Output> | Refused> {
+export const run = (inputs: Inputs, kit: Kit): Promise<Done<Output> | Refused> =>
+  isForkRun(kit.job, kit.event) ? look(inputs, kit) : plan(inputs, kit);
+
+async function look(inputs: Inputs, kit: Kit): Promise<Done<Output> | Refused> {
+  const observed = await observe(inputs, kit);
+  if (!observed.ok) return observed;
+  const { view, history, summary } = observed;
+  return { ok: true, outputs: outputsOf(view, [], history), summary };
+}
+
+async function plan(inputs: Inputs, kit: Kit): Promise<Done<Output> | Refused> {
   const { job, deps, actor, log } = kit;
   const api = createApi({ ...job, token: kit.token });
   const runs = createRuns({ ...job, api, notice: log.notice });
@@ -37,28 +54,36 @@ export async function run(inputs: Inputs, kit: Kit): Promise<Done<Output> | Refu
   );
   if (!scheduled.ok) return scheduled;
   const legs = legsOf(inputs, kit, scheduled, nonceFor);
-  const { view, abandoned, left } = scheduled;
+  const { view, state, abandoned, left } = scheduled;
   for (const { record } of abandoned) {
     log.notice(`${record.attemptId} is abandoned: ${record.outcome}`, 'Abandoned');
   }
   for (const { step, why } of left) log.notice(why, `${step} is left alone`);
   log.info(`${view.workItemId}: ${legs.length} to start. Next: ${view.nextAction}`);
   const history = await kit.history();
-  const summary = summaryOf(view, legs, history);
-  await comment(inputs, kit, api, scheduled.state.registration.record.pr, summary);
+  const { where } = await showStatus(kit, { api, comment: inputs.comment, state, history });
   return {
     ok: true,
-    outputs: {
-      matrix: matrixOf(legs),
-      ready: String(view.readySteps.length),
-      running: String(view.runningSteps.length),
-      done: String(view.done),
-      'next-action': view.nextAction,
-      history,
-    },
-    summary,
+    outputs: outputsOf(view, legs, history),
+    summary: jobSummary(statusModel(state), {
+      ...{ history, filesAt: filesAt(kit, history) },
+      cycle: { launched: legs, left, notes: [where] },
+    }),
   };
 }
+
+const outputsOf = (
+  { readySteps, runningSteps, done, nextAction }: ScheduleView,
+  legs: readonly Leg[],
+  history: string,
+): Done<Output>['outputs'] => ({
+  matrix: matrixOf(legs),
+  ready: String(readySteps.length),
+  running: String(runningSteps.length),
+  done: String(done),
+  'next-action': nextAction,
+  history,
+});
 
 /** An artifact that is refused will be refused again; one that did not arrive may yet. */
 async function uploadsOf(kit: Kit, run: string): Promise<Uploads> {
@@ -101,22 +126,3 @@ const rerunBy = ({ job, triggeringActor }: Kit) => ({
   runAttempt: job.runAttempt,
   actor: triggeringActor,
 });
-
-/** A comment is for people who look on: without it nothing is lost, so it never makes the step fail. */
-async function comment(
-  { comment: where, 'work-item': item }: Inputs,
-  { job, log }: Kit,
-  api: Api,
-  pr: number | undefined,
-  summary: string,
-): Promise<void> {
-  const issue = where === 'auto' ? pr : Number(where);
-  if (where === 'off' || issue === undefined) return;
-  const commented = await keepComment({ ...job, api }, issue, item, summary);
-  if (commented.ok) log.info(`The comment on #${issue} is ${commented.what}.`);
-  else {
-    log.warning(
-      `The comment on #${issue} could not be written: ${commented.message}\nGive the job permissions: pull-requests: write, or set comment: off.`,
-    );
-  }
-}

@@ -115,7 +115,9 @@ export function readEvent(env: Environment): Event {
  * looks on. A run that tells of a fork's run (`workflow_run`) is none: it runs what the default branch says.
  */
 export function isForkRun({ repository, eventName }: Job, { pull }: Event): boolean {
-  if (pull === undefined || eventName === 'pull_request_target') return false;
+  if (!eventName.startsWith('pull_request') || eventName === 'pull_request_target') return false;
+  // A payload that is not understood is not taken for one of this repository.
+  if (pull === undefined) return true;
   return pull.headRepository?.toLowerCase() !== repository.toLowerCase();
 }
 
