@@ -9,7 +9,8 @@ const rows = [38, 39, 40, 47, 48, 49, 50, 51, 52, 53, 58, 59, 65, 66];
 
 const sources = ['packages', 'actions', 'test'].flatMap((folder) =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((file) => /\.(test|e2e)\.ts$/.test(file) && !file.includes('node_modules'))
+    .filter((file) => /(\.(test|e2e)|[/]rules[/][\w-]+)\.ts$/.test(file))
+    .filter((file) => !file.includes('node_modules'))
     .map((file) => readFileSync(join(root, folder, file), 'utf8')),
 );
 
@@ -17,10 +18,11 @@ function span(from: number, to: number): readonly number[] {
   return Array.from({ length: to - from + 1 }, (_, index) => from + index);
 }
 
-/** Numbers in the titles of tests: `row 47`, `rows 48 and 49`, `rows 38 to 40`. */
+/** Numbers in the titles of tests: `row 47`, `rows 48 and 49`, `rows 38 to 40`; a rule over workflows has its `row: 59`. */
 const named = new Set(
-  sources.flatMap((source) =>
-    [
+  sources.flatMap((source) => [
+    ...[...source.matchAll(/^ {2}row: (\d+),$/gm)].map(([, row]) => Number(row)),
+    ...[
       ...source.matchAll(
         /(?:test|describe)[^'`"\n]*['`"][^'`"\n]*\brows? (\d+)(?:( to | and |, )(\d+))?/g,
       ),
@@ -28,7 +30,7 @@ const named = new Set(
       const [from, to] = [Number(first), Number(last)];
       return joint === ' to ' ? span(from, to) : [from, to];
     }),
-  ),
+  ]),
 );
 
 test.each(rows)('row %i has a test that names it', (row) => {

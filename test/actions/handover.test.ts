@@ -96,7 +96,7 @@ test('the status is shown in one comment; what forbids it is a warning', async (
   world.github.fail({ method: 'GET', path: /comments/, fault: { kind: 'status', status: 403 } });
   const forbidden = await plan.uses('schedule', { comment: '5' });
   expect(forbidden.code).toBe(0);
-  expect(forbidden.stdout).toMatch(/^::warning::.*pull-requests: write/m);
+  expect(forbidden.stdout).toMatch(/^::warning title=Not shown::.*pull-requests: write/m);
 }, 60_000);
 
 test('a portfolio is written when it is asked for', async () => {

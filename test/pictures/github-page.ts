@@ -12,7 +12,7 @@ export const column = 780;
 const backgrounds = { light: '#ffffff', dark: '#0d1117' };
 
 /** GitHub takes HTML apart from a list of elements; here all of it is let through, so that nothing hides. */
-export function toHtml(markdown: string): string {
+function toHtml(markdown: string): string {
   const reader = new MarkdownIt({ html: true, linkify: true });
   return reader.render(markdown);
 }

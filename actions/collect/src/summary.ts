@@ -1,6 +1,6 @@
 /** What became of the handoffs, in the log and in the summary of the step. */
 import type { Kit } from '@orchestrator/action-kit';
-import { code, table } from '@orchestrator/render';
+import { code, span, table } from '@orchestrator/render';
 import type { CollectReport } from '@orchestrator/app';
 
 export function tell({ accepted, skipped, refused }: CollectReport, log: Kit['log']): void {
@@ -32,6 +32,6 @@ export function summaryOf(
     ...(stored.length > 0 ? [table(['Step', 'Attempt', 'Status', 'Record'], stored), ''] : []),
     ...(notStored.length > 0 ? [table(['Refused', 'Why'], notStored), ''] : []),
     ...(where === '' ? [] : [where, '']),
-    ...(history === '' ? [] : [`history ${code(history)}`]),
+    ...(history === '' ? [] : [`history ${span(history)}`]),
   ].join('\n');
 }

@@ -3,7 +3,7 @@ import { decideAtGate, loadItem, type Amended } from '@orchestrator/app';
 import { gateView, scheduleView, type ItemState, type Refused } from '@orchestrator/core';
 import { showStatus, type Done, type Kit } from '@orchestrator/action-kit';
 import { createApi, dispatchWorkflow, react, reply } from '@orchestrator/github';
-import { code } from '@orchestrator/render';
+import { span } from '@orchestrator/render';
 import type { Inputs } from './inputs.ts';
 import { orderOf } from './order.ts';
 
@@ -41,10 +41,10 @@ export async function run(inputs: Inputs, kit: Kit): Promise<Done<Output> | Refu
     ok: true,
     outputs: { decision, ...standingOf(state, gate), ...resultOf(amended) },
     summary: [
-      `### ${code(item)}: ${code(decision)} at ${code(gate)} by ${code(kit.actor)}`,
+      `### ${span(item)}: ${span(decision)} at ${span(gate)} by ${span(kit.actor)}`,
       '',
-      `**Next:** ${code(nextAction)}`,
-      ...(history === '' ? [] : ['', `history ${code(history)}`]),
+      `**Next:** ${span(nextAction)}`,
+      ...(history === '' ? [] : ['', `history ${span(history)}`]),
     ].join('\n'),
     ...(typeof went === 'object' && { failure: went }),
   };
@@ -124,4 +124,4 @@ const wordsOf = (
   { refusal: { code: title, message, hint } }: Refused,
   author: { readonly login: string } | undefined,
 ): string =>
-  `${code(author?.login ?? '')}, nothing was recorded (${title}): ${code(message)}\n\n→ ${code(hint)}`;
+  `${span(author?.login ?? '')}, nothing was recorded (${title}): ${span(message)}\n\n→ ${span(hint)}`;

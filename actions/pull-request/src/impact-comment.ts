@@ -1,7 +1,7 @@
 /** The comment that says what the rules of a pull request would do to the items in flight. */
 import type { Kit } from '@orchestrator/action-kit';
 import type { Pull, Sticky } from '@orchestrator/github';
-import { code, impactComment, withMarker, type Comment } from '@orchestrator/render';
+import { span, impactComment, withMarker, type Comment } from '@orchestrator/render';
 import type { Assessed } from './assess.ts';
 
 /** How many items would feel it. */
@@ -43,8 +43,8 @@ const nothing =
 function notValid({ side, problem }: Extract<Assessed, { kind: 'invalid' }>): string {
   const { path, line, detail, hint } = problem;
   return [
-    `### ⛔ Impact: ${code(path)} is not valid`,
-    `On ${code(side)}, line ${line}: ${code(detail)}`,
-    `→ ${code(hint)}`,
+    `### ⛔ Impact: ${span(path)} is not valid`,
+    `On ${span(side)}, line ${line}: ${span(detail)}`,
+    `→ ${span(hint)}`,
   ].join('\n\n');
 }

@@ -1,7 +1,7 @@
 /** What there is to say of a pull request, for the summary of the step. */
 import { looksOn } from '@orchestrator/action-kit';
 import type { Pull, Sticky } from '@orchestrator/github';
-import { code } from '@orchestrator/render';
+import { span } from '@orchestrator/render';
 
 export interface Facts {
   readonly pull: Pull;
@@ -26,7 +26,7 @@ export const summaryOf = ({
     ...(onlyLooks ? [`${looksOn} ${commentFollows}`] : []),
     ...(items.length > 0 ? [] : [`No work item belongs to #${number}.`]),
     ...(integrated.length > 0
-      ? [`Integrated at ${code(mergeCommit)}: ${integrated.map(code).join(', ')}.`]
+      ? [`Integrated at ${span(mergeCommit)}: ${integrated.map(span).join(', ')}.`]
       : []),
     ...shown,
     ...stickies.filter(({ onlyIfThere }) => onlyIfThere !== true).map(({ body }) => body),

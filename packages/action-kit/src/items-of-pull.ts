@@ -15,16 +15,14 @@ export async function itemsOfPull(
   { job, opened: { store } }: Pick<Kit, 'job' | 'opened'>,
   pull: PullPlace,
 ): Promise<readonly string[]> {
-  const found: string[] = [];
-  const items = await store.items();
-  await store.prefetch?.(items);
-  for (const item of items) {
-    const file = await store.registration(item);
-    const read = file === undefined ? undefined : readRecord(file);
-    if (read?.ok !== true || read.stored.kind !== 'registration') continue;
-    if (belongsTo(read.stored.record, pull, job)) found.push(item);
-  }
-  return found.sort();
+  const registrations = (await store.registrations()).flatMap((file) => {
+    const read = readRecord(file);
+    return read.ok && read.stored.kind === 'registration' ? [read.stored.record] : [];
+  });
+  return registrations
+    .filter((registration) => belongsTo(registration, pull, job))
+    .map(({ workItemId }) => workItemId)
+    .sort();
 }
 
 function belongsTo(

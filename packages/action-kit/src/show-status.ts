@@ -8,7 +8,7 @@ import {
   type Kept,
   type Sticky,
 } from '@orchestrator/github';
-import { code, statusComment, statusModel } from '@orchestrator/render';
+import { span, statusComment, statusModel } from '@orchestrator/render';
 import { branchOf } from './items-of-pull.ts';
 import type { Kit } from './kit.ts';
 
@@ -60,15 +60,15 @@ async function placeOf(
   if (pr !== undefined) return { issue: pr };
   const branch = branchOf(inputs);
   if (branch === undefined) {
-    return { why: `No pull request: ${code(item)} names neither one nor its branch.` };
+    return { why: `No pull request: ${span(item)} names neither one nor its branch.` };
   }
   const asked = await openPullOfBranch(api, job, branch);
   if (!asked.ok) {
     log.warning(`${asked.message}\n${asked.hint}`, 'Not shown');
-    return { why: `No comment: the pull request of ${code(branch)} is not known.` };
+    return { why: `No comment: the pull request of ${span(branch)} is not known.` };
   }
   if (asked.found !== undefined) return { issue: asked.found.number, head: asked.found.headSha };
-  return { why: `No pull request: the branch ${code(branch)} has no open one.` };
+  return { why: `No pull request: the branch ${span(branch)} has no open one.` };
 }
 
 /** The commit that an approval is about: it is asked for only where somebody may approve something. */

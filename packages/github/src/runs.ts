@@ -13,17 +13,26 @@ const runSchema = z.object({
 
 const path = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}';
 
-export interface RunsOptions extends Pick<Job, 'owner' | 'name'> {
+export interface RunsOptions extends Pick<Job, 'owner' | 'name' | 'run' | 'runAttempt'> {
   readonly api: Api;
   /** Tells people that something could not be found out, and why. */
   readonly notice: (text: string) => void;
 }
 
 /** Each run attempt is asked for once. What can't be known is told once and is `undefined`: the claim stays as it is. */
-export function createRuns({ api, owner, name, notice }: RunsOptions): Runs {
+export function createRuns({
+  api,
+  owner,
+  name,
+  run: own,
+  runAttempt: ownAttempt,
+  notice,
+}: RunsOptions): Runs {
   const asked = new Map<string, Promise<RunState | undefined>>();
   let throttled = false;
   const ask = async (run: string, runAttempt: number): Promise<RunState | undefined> => {
+    // Whoever asks is running.
+    if (run === own && runAttempt === ownAttempt) return { ended: false };
     if (!/^[1-9]\d{0,18}$/.test(run) || throttled) return undefined;
     const answer = await api(path, {
       owner,

@@ -48,7 +48,7 @@ export function scheduleGraph(model: StatusModel): string {
 }
 
 /** `4 of 9 steps done, 2 running` */
-export function summaryOf({ total, counts }: StatusModel): string {
+function summaryOf({ total, counts }: StatusModel): string {
   const rest = (['running', 'failed', 'blocked', 'ready', 'pending', 'waiting'] as const).flatMap(
     (place) => (counts[place] === 0 ? [] : [`${counts[place]} ${wordOf(place)}`]),
   );

@@ -41,7 +41,11 @@ export function statusComment(
   const { item, asOf } = model;
   // The marker is about 250 characters.
   const body = statusBody(model, options, without(commentBudget, ' '.repeat(300)), { most: 30 });
-  return withMarker(body, { kind: 'schedule', item, head: options.head ?? '-', asOf }, ids);
+  // The branch moves with every other item, too: that alone is nothing to edit a comment for.
+  const about = { ...options, history: undefined, filesAt: undefined };
+  const lasting = statusBody(model, about, without(commentBudget, ' '.repeat(300)), { most: 30 });
+  const marker = { kind: 'schedule' as const, item, head: options.head ?? '-', asOf };
+  return withMarker(body, marker, ids, lasting);
 }
 
 /** More of the frontier than this nobody reads one by one. */

@@ -56,7 +56,7 @@ test.each(hostile.map((word) => [word.slice(0, 60), word] as const))(
   },
 );
 
-test('all of them at once, in an item and in a gate with its commands', () => {
+test('row 50: all of them at once, in an item and in a gate with its commands', () => {
   expectOnlyWords(statusComment(spoilt(items.deciding()), { head: 'a'.repeat(40) }, ids).markdown);
   expectOnlyWords(impactComment(spoiltImpact(hostile), {}, ids).markdown);
 });

@@ -11,7 +11,7 @@ const hour = 60 * minute;
 const together = (order: number, ...keys: readonly string[]): readonly object[] =>
   keys.map((key) => ({ key, order, parallelizable: true }));
 
-export const feature: WrittenVersion = {
+const feature: WrittenVersion = {
   steps: [
     { key: 'plan', order: 1 },
     ...together(2, 'api', 'ui').map((step) => ({ ...step, dependsOn: ['plan'] })),
@@ -173,7 +173,7 @@ export interface Large {
 }
 
 /** A plan of many steps; those of the order that is under way run, failed, wait to be claimed. */
-export function largeState({ steps, width, done: until, gates = false }: Large): ItemState {
+function largeState({ steps, width, done: until, gates = false }: Large): ItemState {
   const written = Array.from({ length: steps }, (_, index) => ({
     key: `step-${index + 1}`,
     order: Math.floor(index / width) + 1,

@@ -20,3 +20,4 @@ export { sha256 } from './hash.ts';
 export { createNonces } from './worktree/nonces.ts';
 export { createWorktreeStore } from './worktree/worktree-store.ts';
 export { gitTop } from './worktree/scratch.ts';
+export { git } from './git.ts';

@@ -16,7 +16,14 @@ import {
 import { versionOf } from '../version.ts';
 import { appendTo } from './append.ts';
 import { createBranch, type BranchOptions } from './branch.ts';
-import { itemNames, namingEntries, readFiles, recordEntries, type Known } from './records.ts';
+import {
+  itemNames,
+  namingEntries,
+  readFiles,
+  recordEntries,
+  registrationEntries,
+  type Known,
+} from './records.ts';
 import { isPlainFile } from './tree.ts';
 
 export type GitStoreOptions = BranchOptions;
@@ -24,6 +31,8 @@ export type GitStoreOptions = BranchOptions;
 export interface GitStore extends Store {
   /** The commit of the branch that was read last; `undefined` while there is no branch. */
   readonly tip: () => Promise<string | undefined>;
+  /** The registrations of all items that have one, brought in one request. */
+  readonly registrations: () => Promise<readonly StoredFile[]>;
   /** Any plain file of the branch, as it was read last. */
   readonly file: (path: string) => Promise<Buffer | undefined>;
   /** Names in a folder of the branch, sorted. */
@@ -119,6 +128,13 @@ export function createGitStore(options: GitStoreOptions): GitStore {
       inTurn(async () => {
         await refresh();
         return branch.look(itemNames);
+      }),
+    registrations: () =>
+      inTurn(async () => {
+        if (!isNews) await refresh();
+        return branch.look(async (contents) =>
+          readFiles(contents, await registrationEntries(contents), known),
+        );
       }),
     mentioning: (item) =>
       inTurn(async () => {

@@ -56,13 +56,17 @@ export async function itemNames(contents: Contents): Promise<readonly string[]> 
   return [...names].filter((name) => idPattern.test(name)).sort(byCodeUnit);
 }
 
+/** The registrations of all items. */
+export async function registrationEntries(contents: Contents): Promise<readonly Entry[]> {
+  const folder = `${artifacts}/work-items`;
+  return (await contents.folder(folder))
+    .filter(({ name }) => isRecordName(name))
+    .map((entry) => ({ ...entry, path: `${folder}/${entry.name}` }));
+}
+
 /** The records that may name another item: registrations, and reviews. */
 export async function namingEntries(contents: Contents): Promise<readonly Entry[]> {
-  const found: Entry[] = [];
-  const registrations = `${artifacts}/work-items`;
-  for (const entry of await contents.folder(registrations)) {
-    if (isRecordName(entry.name)) found.push({ ...entry, path: `${registrations}/${entry.name}` });
-  }
+  const found = [...(await registrationEntries(contents))];
   const { folder, prefix } = namingRecords;
   for (const item of await contents.folder(`${artifacts}/${folder}`)) {
     if (!isFolder(item)) continue;
