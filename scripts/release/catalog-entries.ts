@@ -66,7 +66,6 @@ export const catalogEntries: Readonly<Record<ActionName, CatalogEntry>> = {
     permissions: [
       { ...records, reason: 'the record of the merge' },
       { scope: 'pull-requests', access: 'write', reason: 'the comments' },
-      { scope: 'actions', access: 'read', reason: "the run of a fork's pull request" },
     ],
     snippet: { file: 'examples/approvals/.github/workflows/pull-request.yml' },
   },

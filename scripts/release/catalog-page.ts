@@ -22,7 +22,7 @@ const rules = `## What holds for all of them
   kind: there, give those jobs \`contents: write\`.
 - In a run that belongs to a fork's pull request nothing is recorded.
 - \`claim\` and \`complete\` stand in one job, and before and behind your own steps; \`execute\` is both, with the command between them.
-- The reusable workflows \`org/orchestrator/.github/workflows/execute.yml@<commit>\` and \`collector.yml@<commit>\` hold \`execute\` and
+- The reusable workflows \`org/orchestrator/.github/workflows/execute.yml@<commit>\` and \`collector.yml@<commit>\` (a commit of the default branch: releases hold no workflows) hold \`execute\` and
   \`collect\` with the right permissions.
 `;
 

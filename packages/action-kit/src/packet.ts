@@ -56,6 +56,10 @@ function promptOf(item: string, packet: Packet): string {
   const sections: readonly (readonly [string, readonly string[]])[] = [
     ['What is asked for', [packet.prompt ?? '', packet.description].filter((text) => text !== '')],
     [
+      'The work item',
+      [packet.workItem.title, ...Object.entries(packet.workItem.inputs).map(asInput)],
+    ],
+    [
       'Sent back before',
       packet.rework.map(({ by, reason, followUps }) => [reason, ...followUps, `(${by})`].join(' ')),
     ],
@@ -78,6 +82,8 @@ function promptOf(item: string, packet: Packet): string {
     '\n',
   );
 }
+
+const asInput = ([name, value]: readonly [string, string]): string => `${name}: ${value}`;
 
 /** What a predecessor handed over, in one line. */
 const asNote = ({

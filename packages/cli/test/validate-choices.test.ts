@@ -213,3 +213,32 @@ test('the button alone can be checked, and another file alone does not touch it'
   expect(root.files()).toEqual(before);
   expect(root.ok('validate', button, '--fix')).toMatchObject({ fixed: [button] });
 });
+
+test('a gate that too few people may decide is told of, and is no problem yet', () => {
+  const root = newRoot();
+  const warnings = (): unknown => {
+    const ran = root.run('validate', '--json');
+    return [ran.code, (ran.json as { warnings?: unknown }).warnings ?? []];
+  };
+  const gate = (more: string): void =>
+    root.write(...plan('wf', `[{key: audit, before: a, ${more}}]`));
+  gate('approvals: 2, roles: [quality], users: [dora]');
+  expect(warnings()).toEqual([
+    0,
+    [
+      expect.objectContaining({
+        ...{ code: 'gate-vacant', path: 'artifacts/workflows/wf@1.0.0.yaml' },
+        detail: 'The gate audit needs 2 approval(s), and dora may give one.',
+        hint: 'Add people to orchestrator.yml: roles: {quality: [NAME]}',
+      }),
+    ],
+  ]);
+  expect(root.run('validate').stdout).toContain('warning: artifacts/workflows/wf@1.0.0.yaml:1:');
+  // The same person twice is one person.
+  root.write('orchestrator.yml', 'roles: {quality: [Dora]}\n');
+  expect(warnings()).toMatchObject([0, [{ code: 'gate-vacant' }]]);
+  root.write('orchestrator.yml', 'roles: {quality: [Dora, eve]}\n');
+  expect(warnings()).toEqual([0, []]);
+  gate('approvals: 9');
+  expect(warnings()).toEqual([0, []]);
+});

@@ -67,4 +67,5 @@ export type { PendingBranch } from './views/pending-branches.ts';
 export { gateView, scheduleView } from './views/schedule-view.ts';
 export type { GateView, ReadyStep, RunningStep, ScheduleView } from './model/schedule-view.ts';
 export * from './views/status.ts';
+export { vacanciesOf, type Vacancy } from './views/vacancies.ts';
 export { StorageError } from './storage-error.ts';

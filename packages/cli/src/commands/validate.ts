@@ -6,6 +6,7 @@ import {
   damagesOf,
   itemOfPath,
   readItem,
+  vacanciesOf,
   type DefinitionProblem,
   type Refusal,
   type Workflow,
@@ -27,10 +28,17 @@ export async function validate(
   const fixed = options['fix'] === true ? await fix(context, words) : undefined;
   const problems = words.length > 0 ? await checkNamed(context, words) : await checkAll(context);
   const ok = problems.length === 0;
-  context.show({ schema: 'orchestrator.validate/1', ok, problems, ...(fixed && { fixed }) }, () =>
+  const warnings = words.length > 0 ? [] : await vacantGates(context);
+  const told = {
+    ...{ ok, problems },
+    ...(warnings.length > 0 && { warnings }),
+    ...(fixed && { fixed }),
+  };
+  context.show({ schema: 'orchestrator.validate/1', ...told }, () =>
     [
       ...(fixed ?? []).map((file) => `fixed  ${file}`),
       ...(ok ? [noProblems(context, words)] : problems.map(inWords)),
+      ...warnings.map((warning) => `warning: ${inWords(warning)}`),
     ].join('\n'),
   );
   return ok ? 0 : 2;
@@ -70,6 +78,23 @@ async function readDefinitions({ deps }: Context): Promise<Definitions> {
     else if (found !== undefined) problems.push(...found.problems);
   }
   return { workflows, problems };
+}
+
+/** No mistake yet: the policy may get its people later. But a work item would stand there for ever. */
+async function vacantGates(context: Context): Promise<readonly DefinitionProblem[]> {
+  const read = await readPolicyFile(context.root);
+  if (!read.ok) return [];
+  const { policy } = read.inForce;
+  const { workflows } = await readDefinitions(context);
+  return workflows.flatMap((workflow) =>
+    vacanciesOf(workflow, policy).map(({ gate, people, approvals, role }) => ({
+      code: 'gate-vacant',
+      path: `artifacts/workflows/${workflow.id}@${workflow.version}.yaml`,
+      line: 1,
+      detail: `The gate ${gate} needs ${approvals} approval(s), and ${people.length === 0 ? 'nobody' : people.join(', ')} may give one.`,
+      hint: `Add people to ${policyFile}: roles: {${role ?? workflow.gates.find(({ key }) => key === gate)?.roles[0] ?? 'ROLE'}: [NAME]}`,
+    })),
+  );
 }
 
 /** Nobody knows the gates of a definition that can't be read: then there is nothing to compare with. */

@@ -200,6 +200,10 @@ function describePacket(packet: Packet, item: string, { style }: Terminal): stri
     ...(packet.description === '' ? [] : [packet.description]),
     ...(packet.prompt === undefined ? [] : [`Prompt: ${packet.prompt}`]),
     ...all(
+      `for ${packet.workItem.title}`,
+      Object.entries(packet.workItem.inputs).map(([name, value]) => `${name}: ${value}`),
+    ),
+    ...all(
       'sent back because',
       packet.rework.flatMap(({ by, reason, followUps }) => [
         `${by}: ${reason}`,

@@ -3,6 +3,7 @@ import { approvalSlot } from '../bytes/slots.ts';
 import { personInSlot, samePerson } from '../model/ids.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Approval } from '../model/gate-records.ts';
+import type { Gate } from '../model/workflow.ts';
 import { coveredSteps } from '../schedule/plan.ts';
 import { shortList } from '../schedule/rules.ts';
 import { stepOf, type GateState, type ItemState } from '../state/state.ts';
@@ -139,6 +140,15 @@ export function checkApprover(
     );
   }
   return undefined;
+}
+
+/** Everybody whom a gate or one of its roles names, each once. */
+export function approversOf(
+  { users, roles }: Pick<Gate, 'users' | 'roles'>,
+  policy: Policy,
+): readonly string[] {
+  const named = [...users, ...roles.flatMap((role) => holdersOf(policy, role))];
+  return [...new Map(named.map((person) => [person.toLowerCase(), person])).values()];
 }
 
 /** A role may be called like something that every object has. */

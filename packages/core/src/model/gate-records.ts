@@ -2,7 +2,13 @@
 import * as z from 'zod/mini';
 import { attemptRefSchema } from './attempt.ts';
 import { artifactFields } from './handoff.ts';
-import { commitSchema, digestSchema, gateKeySchema, nonEmptyTextSchema, textSchema } from './ids.ts';
+import {
+  commitSchema,
+  digestSchema,
+  gateKeySchema,
+  nonEmptyTextSchema,
+  textSchema,
+} from './ids.ts';
 
 const decision = {
   ...artifactFields,

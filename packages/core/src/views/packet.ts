@@ -69,6 +69,12 @@ export interface HandoffNote extends Pick<
 }
 
 export interface Packet {
+  /** What the item is about: the same plan is done for many. */
+  readonly workItem: {
+    readonly title: string;
+    readonly inputs: Readonly<Record<string, string>>;
+    readonly links: readonly string[];
+  };
   readonly key: string;
   readonly title: string;
   readonly description: string;
@@ -187,7 +193,9 @@ function packet(
   const { key } = stepState.planned.step;
   const step = stepToClaim(stepState);
   const claim = kind === 'running' ? stepState.open?.claim?.record : undefined;
+  const { title, inputs, links } = state.registration.record;
   return {
+    workItem: { title, inputs, links },
     key,
     title: step.title,
     description: step.description,

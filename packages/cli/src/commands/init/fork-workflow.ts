@@ -21,7 +21,6 @@ jobs:
     timeout-minutes: 10
     permissions:
       contents: write # the merge, on the branch of the records
-      actions: read # the run of the fork
       pull-requests: write # the comments
     steps:
       - uses: ${action('pull-request')}
