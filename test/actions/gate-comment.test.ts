@@ -101,8 +101,23 @@ describe('row 51: the head moves between the approval and the act', () => {
     await expectRefused(run(), 'after the comment was written');
     expect(signs()).toEqual(['confused']);
     expect(answers()).toMatchObject([
-      { body: expect.stringContaining(`/approve release ${evil.slice(0, 12)}`) },
+      { body: expect.stringContaining(`/approve release ${evil}`) },
     ]);
+  });
+
+  test('a push right before the comment: nobody had looked at it', async () => {
+    await pulled(undefined, new Date(Date.now() - 30_000));
+    await expectRefused(comment(world, '/approve release').run(), 'or right before it');
+  });
+
+  test('a push after the comment, and then the pull request is closed', async () => {
+    await pulled();
+    const { run } = comment(world, '/approve release');
+    const evil = 'e'.repeat(40);
+    const closed = { ref: 'topic', sha: evil };
+    world.github.setPull({ number: pr, author: 'bob', state: 'closed', head: closed });
+    pushed(evil, new Date(Date.now() + 2000));
+    await expectRefused(run(), 'after the comment was written');
   });
 
   test('a push whose activity is not listed yet', async () => {
@@ -115,9 +130,12 @@ describe('row 51: the head moves between the approval and the act', () => {
 
   test('the commit that was looked at is named: that one, or none', async () => {
     await pulled();
-    const other = head.startsWith('abcdef0') ? '0123456' : 'abcdef0';
-    await expectRefused(comment(world, `/approve release ${other}`).run(), `not at ${other}`);
-    const ran = await comment(world, `/approve release ${head.slice(0, 7)} fine`).run();
+    const other = 'abcdef0'.padEnd(40, '0');
+    await expectRefused(comment(world, `/approve release ${other}`).run(), 'not at abcdef0');
+    // Another commit with the same first digits is made in seconds.
+    const short = `/approve release ${head.slice(0, 12)}`;
+    await expectRefused(comment(world, short).run(), 'Name the whole commit');
+    const ran = await comment(world, `/approve release ${head} fine`).run();
     expect(ran.code).toBe(0);
     expect(decisions()).toMatchObject([{ commit: head, reason: 'fine' }]);
   });

@@ -74,7 +74,7 @@ test('the plan shows where it stands, in one comment that is kept up to date', a
   ]);
   expect(ours()).toHaveLength(1);
   expect(status()).toContain('2 of 3 done');
-  expect(status()).toContain(`/approve release ${head.slice(0, 7)}`);
+  expect(status()).toContain(`/approve ${item}/release ${head}`);
 });
 
 test('a comment by somebody without the right changes nothing, and starts nothing', async () => {

@@ -18,6 +18,8 @@ export async function run(inputs: Inputs, kit: Kit): Promise<Done<Output> | Refu
   const collected = await collect(kit.deps, {
     files,
     run: runId,
+    // Of another run it is not known here; what a file says of its own run is no evidence.
+    ...(runId === kit.job.run && { runAttempt: kit.job.runAttempt }),
     // Without a checkout, checks would look at nothing.
     recheck: hasCheckout(kit.job),
     ...(item !== undefined && { item }),

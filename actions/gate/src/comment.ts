@@ -106,21 +106,22 @@ async function orderFor(
   return { ok: true, command: { ...shared, decision, ...(returnTo && { returnTo }) } };
 }
 
-/** What is decided on is the head that the author of the comment saw: named by them, or not moved since they wrote. */
+/** A page is looked at for a while before anybody writes; what came right before was not on it. In milliseconds. */
+const margin = 60_000;
+
+/** What is decided on is the head that the author of the comment saw: named by them, or not moved since they looked. */
 async function refuseMoved(
   api: Api,
-  { headSha, headRef, headRepository, open }: Pull,
+  { headSha, headRef, headRepository }: Pull,
   { createdAt }: CommentEvent,
   { decision, gate, commit }: CommentCommand,
 ): Promise<Refused | undefined> {
-  const again = `Look at it again, then write: /${decision} ${gate} ${headSha.slice(0, 12)}`;
+  const again = `Look at it again, then write: /${decision} ${gate} ${headSha}`;
   if (commit !== undefined) {
-    if (headSha.startsWith(commit)) return undefined;
-    const text = `The pull request is at ${headSha.slice(0, 12)}, not at ${commit}.`;
+    if (commit === headSha) return undefined;
+    const text = `The pull request is at ${headSha.slice(0, 12)}, not at ${commit.slice(0, 12)}.`;
     return refuse('gate-moved', text, again);
   }
-  // The head of a closed pull request stays what it was.
-  if (!open) return undefined;
   const move =
     headRepository === undefined ? undefined : await lastMove(api, headRepository, headRef);
   const last = move?.ok === true ? move.found : undefined;
@@ -128,10 +129,11 @@ async function refuseMoved(
     return refuse(
       'gate-moved',
       `It can't be found out whether ${headRef} was moved since the comment was written.`,
-      `Name the commit that you looked at: /${decision} ${gate} ${headSha.slice(0, 12)}`,
+      `Name the commit that you looked at: /${decision} ${gate} ${headSha}`,
     );
   }
-  if (last.commit === headSha && Date.parse(last.at) < Date.parse(createdAt)) return undefined;
+  const isOld = Date.parse(last.at) + margin < Date.parse(createdAt);
+  if (last.commit === headSha && isOld) return undefined;
   const text = `The pull request was moved to ${headSha.slice(0, 12)} at ${last.at}, after the comment was written or right before it.`;
   return refuse('gate-moved', text, again);
 }

@@ -7,7 +7,7 @@ export function refuseStranger({ job, event: { sender } }: Kit): Refused | undef
     return refuse(
       'invalid-input',
       'This is a re-run; a decision counts only in the run that its own button or comment has started.',
-      'Press the button again, or write another comment.',
+      'Press the button again, or write another comment. If the decision is on record already, start the plan workflow.',
     );
   }
   if (sender === undefined || sender.isBot) {

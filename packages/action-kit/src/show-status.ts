@@ -96,7 +96,8 @@ export function statusSticky(
   state: ItemState,
   { head, history }: StatusFacts,
 ): Sticky {
-  const options = { head, history, filesAt: filesAt(kit, history) };
+  // A pull request may have several items with gates of one name.
+  const options = { head, history, qualified: true, filesAt: filesAt(kit, history) };
   const { markdown, digest } = statusComment(statusModel(state), options, kit.deps.ids);
   return { key: `schedule ${state.item}`, body: markdown, digest: `sha256:${digest}` };
 }

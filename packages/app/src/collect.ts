@@ -27,6 +27,8 @@ export interface Collect {
   readonly files: readonly UploadedFile[];
   /** The run whose jobs made the files: a job speaks only for claims of its own run. Absent: they may be anybody's. */
   readonly run?: string;
+  /** As often as that run was started, from 1; absent: not known. */
+  readonly runAttempt?: number;
   /** Run the exit checks again, in the checkout here. */
   readonly recheck: boolean;
   /** Digests that jobs named: of two files for one slot, the one among these is taken. */
@@ -150,13 +152,14 @@ async function collectItem(
 /** Until nothing more can be added: a requeue before the claim that it allows, a claim before its outcome. */
 async function decideAll(
   deps: Deps,
-  { recheck, named = [], run }: Collect,
+  { recheck, named = [], run, runAttempt }: Collect,
   batch: Batch,
   candidates: readonly Candidate[],
   rechecks: Map<Candidate, readonly CheckResult[] | null>,
 ): Promise<ReadonlyMap<Candidate, Verdict>> {
   const verdicts = new Map<Candidate, Verdict>();
   const before = batch.state();
+  const started = runAttempt === undefined ? {} : { runAttempt };
   const add = (candidate: Candidate, verdict: Verdict): void =>
     void verdicts.set(candidate, verdict);
   let waiting = [...candidates];
@@ -165,7 +168,7 @@ async function decideAll(
     for (const candidate of waiting) {
       const rivals = () => candidates.filter((other) => isRival(candidate, other, named));
       const decided =
-        run === undefined || isOfRun(candidate, candidates, run)
+        run === undefined || isOfRun(candidate, candidates, { run, ...started }, batch.state())
           ? decideAgain(batch, candidate, before, rivals, deps.ids)
           : ofAnotherRun(run);
       if (decided.kind === 'refused') {

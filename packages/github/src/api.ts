@@ -76,7 +76,11 @@ function failed(error: unknown): Failed {
     readonly message?: string;
   };
   const headers = response?.headers ?? {};
-  const limited = headers['retry-after'] !== undefined || headers['x-ratelimit-remaining'] === '0';
+  const limited =
+    headers['retry-after'] !== undefined ||
+    headers['x-ratelimit-remaining'] === '0' ||
+    // The secondary limits say so in words alone, sometimes.
+    /secondary rate limit|abuse detection/i.test(message ?? '');
   return {
     ok: false,
     // An error of the network has no response, and octokit calls it 500.

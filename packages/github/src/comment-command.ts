@@ -1,6 +1,6 @@
 /**
  * A decision in a comment: `/approve GATE`, `/reject GATE reason`. The gate may be `ITEM/GATE`, and the head commit that
- * was looked at may follow it. Further lines belong to the reason, but for `return-to: STEP` and `follow-up: …`.
+ * was looked at may follow it, in full: commits that share their first digits are made in seconds. Further lines belong to the reason, but for `return-to: STEP` and `follow-up: …`.
  */
 import * as z from 'zod/mini';
 import { gateKeySchema, itemIdSchema, stepKeySchema, textSchema } from '@orchestrator/core';
@@ -9,7 +9,6 @@ const commandSchema = z.object({
   decision: z.enum(['approve', 'reject']),
   item: z.optional(itemIdSchema),
   gate: gateKeySchema,
-  /** The first digits of a commit's id, at least 7. */
   commit: z.optional(z.string()),
   reason: textSchema,
   returnTo: z.optional(stepKeySchema),
@@ -22,7 +21,7 @@ export type ParsedComment =
   | { readonly kind: 'command'; readonly command: CommentCommand }
   | { readonly kind: 'malformed'; readonly detail: string };
 
-const firstLine = /^\/(approve|reject)(?:[^\S\n]+(\S+))?(?:[^\S\n]+([0-9a-f]{7,40}))?(?=\s|$)(.*)$/;
+const firstLine = /^\/(approve|reject)(?:[^\S\n]+(\S+))?(?:[^\S\n]+([0-9a-f]{7,64}))?(?=\s|$)(.*)$/;
 const detailLine = /^(return-to|follow-up):\s*(.+)$/;
 
 /** The command in the first line of a comment. Anything else is a comment like others. */
@@ -30,6 +29,9 @@ export function parseComment(body: string): ParsedComment {
   const [first = '', ...lines] = body.replace(/\r\n?/g, '\n').trimEnd().split('\n');
   const [, decision, place, commit, rest = ''] = firstLine.exec(first) ?? [];
   if (decision === undefined) return { kind: 'none' };
+  if (commit !== undefined && commit.length !== 40 && commit.length !== 64) {
+    return { kind: 'malformed', detail: `Name the whole commit, not ${commit}.` };
+  }
   if (place === undefined) return { kind: 'malformed', detail: 'It names no gate.' };
   const details = lines.map((line) => detailLine.exec(line));
   const valuesOf = (name: string): readonly string[] =>

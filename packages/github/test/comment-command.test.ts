@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { parseComment } from '../src/comment-command.ts';
 
+const commit = '3f2c9a1'.padEnd(40, '0');
 const command = { decision: 'approve', gate: 'release', reason: '', followUps: [] };
 
 test.each([
@@ -8,8 +9,8 @@ test.each([
   ['/approve release   ', command],
   ['/approve\trelease\nLooks good', { ...command, reason: 'Looks good' }],
   ['/approve item-1/release', { ...command, item: 'item-1' }],
-  ['/approve release 3f2c9a1', { ...command, commit: '3f2c9a1' }],
-  ['/approve release 3f2c9a1 good', { ...command, commit: '3f2c9a1', reason: 'good' }],
+  [`/approve release ${commit}`, { ...command, commit }],
+  [`/approve release ${commit} good`, { ...command, commit, reason: 'good' }],
   // Not 7 digits, or not digits alone: words like others.
   ['/approve release 3f2c9', { ...command, reason: '3f2c9' }],
   ['/approve release 3f2c9a1x', { ...command, reason: '3f2c9a1x' }],
@@ -48,6 +49,9 @@ test.each([
   '/reject release no\nreturn-to: ../x',
   `/reject release ${'x'.repeat(4001)}`,
   '/approve release \u0000',
+  // Some digits are not enough: commits that share them are made in seconds.
+  '/approve release 3f2c9a1',
+  `/approve release ${'f'.repeat(39)}`,
 ])('%j is told to be no command', (body) => {
   expect(parseComment(body)).toMatchObject({ kind: 'malformed', detail: expect.any(String) });
 });

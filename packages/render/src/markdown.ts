@@ -70,4 +70,4 @@ export const tableLine = (cells: readonly string[]): string => `| ${cells.join('
 
 /** Cut between lines: half a code span would let markup out. @param most characters */
 export const cutAtLine = (text: string, most: number): string =>
-  text.length <= most ? text : text.slice(0, text.lastIndexOf('\n', most));
+  text.length <= most ? text : text.slice(0, Math.max(0, text.lastIndexOf('\n', most)));

@@ -147,7 +147,7 @@ export function howToDecide({ item, rows }: StatusModel, head: string, qualified
     return [
       `**Gate ${span(row.key)}** (${who}${votes}): answer with a comment`,
       '',
-      fenced([`/approve ${gate} ${head.slice(0, 7)}`]),
+      fenced([`/approve ${gate} ${head}`]),
       '',
       `or ${otherwise(item, gate, row)}.`,
     ].join('\n');

@@ -95,7 +95,7 @@ describe('an item at work', () => {
 describe('a gate that waits for a decision', () => {
   test('is decided by a line to be copied, where the commit is known', () => {
     const text = written(items.deciding());
-    expect(read(text).fences).toContainEqual(['text', '/approve design 3f2c9a1\n']);
+    expect(read(text).fences).toContainEqual(['text', `/approve design ${head}\n`]);
     expect(text).toContain('`/reject design REASON`');
     expect(text).toContain('| 2 | gate `design` | ◆ to decide | – | – | `dana`, `judge` | 1h |');
     expect(written(items.deciding(), {})).not.toContain('/approve');
@@ -103,7 +103,7 @@ describe('a gate that waits for a decision', () => {
 
   test('is named with its item, where there are several', () => {
     const text = written(items.deciding(), { head, qualified: true });
-    expect(text).toContain('\n/approve wi-42/design 3f2c9a1\n');
+    expect(text).toContain(`\n/approve wi-42/design ${head}\n`);
     expect(text).toContain('`/reject wi-42/design REASON`');
   });
 
