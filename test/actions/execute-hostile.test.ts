@@ -56,6 +56,31 @@ test('integrity row 66: a command that dumps all it can see finds no token', asy
   expect(seen).toContain(`ACTIONS_RUNTIME_TOKEN=${'*'.repeat(key.length)}\0`);
 }, 60_000);
 
+test('row 66: what the command leaves for git to find is not found by the push that follows', async () => {
+  const folder = path.join(world.folder, 'programs');
+  fs.mkdirSync(folder, { recursive: true });
+  const env = {
+    ACTIONS_RUNTIME_TOKEN: '',
+    PATH: `${folder}:${process.env['PATH'] ?? ''}`,
+    PROGRAMS: folder,
+  };
+  const leg = startJob(world, item, { run: 102, matrix: { step: 'headings' }, env });
+  const evil = 'url."file://$PWD/evil.git".pushInsteadOf https://github.com/acme/consumer';
+  const run = [
+    'git init --quiet --bare evil.git',
+    `git config --global ${evil}`,
+    `git config --file "$(echo "$RUNNER_TEMP"/orchestrator/store/*/config)" ${evil}`,
+    'real=$(command -v git)',
+    'printf \'#!/bin/sh\\ntouch "%s/seen"\\nexec "%s" "$@"\\n\' "$PROGRAMS" "$real" > "$PROGRAMS/git"',
+    'chmod +x "$PROGRAMS/git"',
+  ].join('\n');
+  const ran = await leg.uses('execute', { run, persist: 'direct' });
+  expect(ran).toMatchObject({ code: 0, stderr: '', outputs: { status: 'completed' } });
+  expect(fs.readdirSync(folder)).toEqual(['git']);
+  expect(fs.readdirSync(path.join(leg.workspace, 'evil.git/refs/heads'))).toEqual([]);
+  expect(recordsLike(world, 'handoff/')).toHaveLength(1);
+}, 60_000);
+
 test('what the command leaves running is ended with it', async () => {
   const leg = direct();
   const run = '(sleep 3; touch late) & echo $! > pid\nexit 0';

@@ -117,6 +117,23 @@ test('nobody approves their own work', async () => {
   });
 });
 
+test('nor does the author of the pull request, whose head goes into the record', async () => {
+  await atGate(world, { gates: `${releaseGate} }`, register: ['--pr', '12'] });
+  const head = { ref: 'topic', sha: 'a'.repeat(40) };
+  world.github.setPull({ number: 12, author: 'bob', head });
+  const own = await press(world, { decision: 'approve' }, { sender: 'bob' });
+  expect(own).toMatchObject({ code: 1, stdout: expect.stringContaining('author of the pull') });
+  await press(world, { decision: 'approve' }, { sender: 'carol' });
+  expect(decisions()).toMatchObject([{ actor: 'carol', commit: head.sha }]);
+  world.github.fail({ method: 'GET', path: /pulls/, fault: { kind: 'status', status: 401 } });
+  const unknown = await press(world, { decision: 'reject', reason: 'no' }, { sender: 'carol' });
+  expect(unknown).toMatchObject({
+    code: 1,
+    stdout: expect.stringContaining('Nothing was recorded'),
+  });
+  expect(decisions()).toHaveLength(1);
+});
+
 test('a decision about a state that has moved is refused, and says where the gate stands', async () => {
   await atGate(world);
   const stale = await press(world, { decision: 'approve', state: 'deadbeef' }, { sender: 'carol' });
@@ -207,7 +224,7 @@ test('a plan that can not be started: the decision stands, and the step says wha
   expect(dispatched()).toEqual(goesOn);
 });
 
-test('a vote that opens nothing yet is shown on the pull request, in three calls', async () => {
+test('a vote that opens nothing yet is shown on the pull request, in four calls', async () => {
   const gates = `${releaseGate}, approvals: 2, preventSelfApproval: false }`;
   await atGate(world, { gates, register: ['--pr', '12'] });
   world.github.setPull({ number: 12, head: { ref: 'topic', sha: 'a'.repeat(40) } });
@@ -217,7 +234,8 @@ test('a vote that opens nothing yet is shown on the pull request, in three calls
     { issue: 12, body: expect.stringContaining('release') },
   ]);
   expect(world.github.journal.slice(before).map(({ operation }) => operation)).toEqual([
-    ...['pulls/get', 'issues/list-comments', 'issues/create-comment'],
+    // Who wrote it; what it is at now.
+    ...['pulls/get', 'pulls/get', 'issues/list-comments', 'issues/create-comment'],
   ]);
 });
 

@@ -8,6 +8,7 @@ import { conceal } from './conceal.ts';
 import type { Inputs } from './inputs.ts';
 import { record } from './record.ts';
 import { runCommand } from './run-command.ts';
+import { rememberGit } from './steady-git.ts';
 
 export const outputs = [
   'claimed',
@@ -42,7 +43,9 @@ export async function run(inputs: Inputs, given: Kit): Promise<Done<Output> | Re
   // git reads for the store in the background, and with what this job knows.
   kit.opened.store.close();
   const env = environmentFor(taken.files, claim);
+  const restoreGit = rememberGit(kit.job);
   const result = await runCommand(command, { cwd: folder, env });
+  restoreGit();
   const recorded = await record(inputs, kit, claim, result);
   return { ...recorded, outputs: { claimed: 'true', ...known, ...recorded.outputs } };
 }

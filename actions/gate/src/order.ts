@@ -1,6 +1,8 @@
 /** What a person wants decided, wherever they said it, with what is known of what they looked at. */
+import { loadItem, type GateCommand } from '@orchestrator/app';
 import { refuse, type Refused } from '@orchestrator/core';
-import type { Kit } from '@orchestrator/action-kit';
+import { branchOf, type Kit } from '@orchestrator/action-kit';
+import { createApi, openPullOfBranch, pullOf } from '@orchestrator/github';
 import { orderInComment } from './comment.ts';
 import type { Inputs } from './inputs.ts';
 import { refuseStranger } from './stranger.ts';
@@ -17,7 +19,10 @@ export async function orderOf(inputs: Inputs, kit: Kit): Promise<Order> {
     );
   }
   if (isComment) return orderInComment(kit);
-  return refuseStranger(kit) ?? refuseOtherBranch(kit) ?? fromButton(inputs, kit);
+  const barred = refuseStranger(kit) ?? refuseOtherBranch(kit);
+  if (barred !== undefined) return barred;
+  const order = fromButton(inputs, kit);
+  return order.ok && order.command !== undefined ? withPull(order.command, kit) : order;
 }
 
 /** The button can be pressed for any branch, and then that branch's workflow runs, which anybody may have changed. */
@@ -65,4 +70,33 @@ function fromButton(inputs: Inputs, { actor }: Kit): Order {
     default:
       return { ok: true, command: { ...shared, decision, ...(target && { target }) } };
   }
+}
+
+/** Where the item has a pull request, its author did the work, and its head is what the work is. */
+async function withPull(command: GateCommand, kit: Kit): Promise<Order> {
+  const loaded = await loadItem(kit.deps, command.item);
+  // What is wrong with the item is told by the decision itself.
+  if (!loaded.ok) return { ok: true, command };
+  const { pr, inputs } = loaded.state.registration.record;
+  const branch = branchOf(inputs);
+  if (pr === undefined && branch === undefined) return { ok: true, command };
+  const api = createApi({ ...kit.job, token: kit.token });
+  const asked =
+    pr === undefined
+      ? await openPullOfBranch(api, kit.job, branch ?? '')
+      : await pullOf(api, kit.job, pr);
+  if (!asked.ok) {
+    return refuse(
+      'storage-failed',
+      `Nothing was recorded: ${asked.message}`,
+      `${asked.hint} Then press the button again.`,
+    );
+  }
+  const pull = asked.found;
+  if (pull === undefined) return { ok: true, command };
+  const seen = {
+    commit: pull.headSha,
+    ...(pull.author !== undefined && { authors: [pull.author] }),
+  };
+  return { ok: true, command: { ...command, ...seen } };
 }

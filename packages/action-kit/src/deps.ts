@@ -117,14 +117,10 @@ const noBranch = (): StorageError =>
     `Add this line to ${policyFile} on the default branch: store: {kind: git}`,
   );
 
-/** @throws StorageError for what means something in one checkout only */
+/** A remote's name means something in one checkout only; what a job belongs to is what the checkout was pushed to. */
 function remoteFor(named: string | undefined, repository: string): string {
-  if (named === undefined || named === 'origin') return repository;
-  if (named.includes(':') || path.isAbsolute(named)) return named;
-  throw new StorageError(
-    `${policyFile} names the store's remote ${named}, which a job can't look up.`,
-    `Write its address there: store: {kind: git, remote: https://…}`,
-  );
+  const isAddress = named !== undefined && (named.includes(':') || path.isAbsolute(named));
+  return isAddress ? named : repository;
 }
 
 const committerOf = ({ serverUrl }: Job): { readonly name: string; readonly email: string } => ({

@@ -153,6 +153,26 @@ describe('a batch that grows: what is re-run', () => {
     expect((await collectFrom(world, folder)).skipped).toHaveLength(4);
   });
 
+  test('a leg that says its run was started again is not believed, nor about a step that it never had', async () => {
+    const { claim, complete } = await import('@orchestrator/app');
+    await granted(
+      claim(world.deps, { item, step: 'a', actor: 'bot', executor: job(1), nonce: 'n1' }),
+    );
+    await granted(world.complete('a', { executor: 'leg', nonce: 'n1' }));
+    const folder = newFolder();
+    const leg = executorOf(world, written, folder);
+    const [step, actor] = ['b', 'bot'];
+    await granted(claim(leg.deps, { item, step, actor, executor: job(2), nonce: 'n2' }));
+    const done = { executor: 'leg', nonce: 'n2', status: 'completed' as const };
+    await granted(complete(leg.deps, { item, step, actor, ...done }));
+    for (const runAttempt of [1, 2]) {
+      const report = await collectFrom(world, folder, { run: '77', runAttempt });
+      expect(report.accepted).toEqual([]);
+      expect(report.refused.map(({ code }) => code)).toContain('another-run');
+    }
+    expect(await places(world)).toMatchObject({ completed: ['a'] });
+  });
+
   test('without its claim an outcome is refused, and says why', async () => {
     const { claim, complete } = await import('@orchestrator/app');
     const folder = newFolder();

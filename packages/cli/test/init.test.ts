@@ -170,7 +170,9 @@ describe('what is there stays', () => {
       file === 'orchestrator.yml' ? '# mine\r\nstore: {kind: git}\r\n' : file === plan ? '' : mine;
     root.write(file, text);
     const document = root.ok('init');
-    const others = all.filter((name) => name !== file && !(file === plan && name === item));
+    // A plan that says nothing has no item and no gate.
+    const missing = file === plan ? [item, '.github/workflows/gate.yml'] : [];
+    const others = all.filter((name) => name !== file && !missing.includes(name));
     expect(document).toMatchObject({ written: others, kept: [file] });
     expect(root.read(file)).toBe(text);
   });

@@ -95,6 +95,10 @@ const markerOf = (body: string | undefined): string => body?.split(/\r?\n/, 1)[0
 const digestIn = (body: string | undefined): string | undefined =>
   /\bdigest=(\S+)/.exec(markerOf(body))?.[1];
 
+/** When the latest record was made that it tells of, in milliseconds; not a number where it tells of none. */
+const asOfIn = (body: string | undefined): number =>
+  Date.parse(/\bas_of=(\S+)/.exec(markerOf(body))?.[1] ?? '');
+
 async function listPage(
   { api, owner, name: repo }: CommentOptions,
   issue: number,
@@ -119,7 +123,9 @@ async function write(
   const { api, owner, name: repo } = options;
   if (old === undefined && onlyIfThere === true) return { ok: true, what: 'absent' };
   if (old !== undefined) {
-    if (digestIn(old.body) === digest) return { ok: true, what: 'unchanged' };
+    // A run that overtook this one has said more already.
+    const isLater = asOfIn(old.body) > asOfIn(body);
+    if (isLater || digestIn(old.body) === digest) return { ok: true, what: 'unchanged' };
     const answer = await api('PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}', {
       ...{ owner, repo, body, comment_id: old.id },
     });

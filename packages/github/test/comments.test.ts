@@ -174,3 +174,13 @@ test('a server that is ill is asked again; a comment that it took all the same i
   github.fail({ method: 'GET', times: 4, fault: { kind: 'status', status: 503 } });
   expect(await keep('schedule wi', 'two')).toMatchObject({ ok: false });
 });
+
+test('a run that was overtaken does not write over what is newer', async () => {
+  const at = (second: number, text: string): string =>
+    bodyOf('schedule wi', text).replace('as_of=-', `as_of=2026-01-19T00:00:0${second}.000Z`);
+  await keep('schedule wi', 'new', at(2, 'new'));
+  expect(await keep('schedule wi', 'old', at(1, 'old'))).toEqual({ ok: true, what: 'unchanged' });
+  expect(await keep('schedule wi', 'same', at(2, 'same'))).toEqual({ ok: true, what: 'updated' });
+  expect(await keep('schedule wi', 'next', at(3, 'next'))).toEqual({ ok: true, what: 'updated' });
+  expect(bodies()).toEqual([at(3, 'next')]);
+});

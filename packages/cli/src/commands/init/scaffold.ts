@@ -39,7 +39,10 @@ export async function scaffold(wanted: Scaffold): Promise<readonly NewFile[]> {
     ...(plan.ok ? registration(wanted, plan.workflow, sha256(planText)) : []),
     { path: attributesFile, text: attributes },
     { path: planWorkflowFile, text: planWorkflow },
-    { path: gateWorkflowFile, text: gateWorkflow(choices) },
+    // A button without a choice is no workflow; `init` writes it as soon as there is a gate.
+    ...(choices.gates.length === 0
+      ? []
+      : [{ path: gateWorkflowFile, text: gateWorkflow(choices) }]),
     { path: pullRequestWorkflowFile, text: pullRequestWorkflow },
     { path: forkWorkflowFile, text: forkWorkflow },
   ];

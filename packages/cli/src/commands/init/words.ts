@@ -37,10 +37,11 @@ export function findings({ surroundings, store, hasPolicy }: Situation): readonl
 }
 
 /** The next two commands. */
-export function nextCommands({ store }: Situation): readonly string[] {
+export function nextCommands({ store, surroundings }: Situation): readonly string[] {
   if (store === 'git') {
+    const remote = surroundings.remote?.name ?? 'origin';
     return [
-      'git add .github artifacts orchestrator.yml && git commit -m "Set up the orchestrator" && git push -u origin HEAD',
+      `git add .github artifacts orchestrator.yml && git commit -m "Set up the orchestrator" && git push -u ${remote} HEAD`,
       `gh workflow run plan.yml -f work-item=${firstItem}`,
     ];
   }
