@@ -62,7 +62,7 @@ function hintFor(status: number): string {
     case 422:
       return 'Give the workflow `on: workflow_dispatch` with the input work-item, on the default branch too; or set continue: false.';
     default:
-      return 'Start the workflow again; what was collected is stored.';
+      return 'Start the workflow again; what is on record stays.';
   }
 }
 
