@@ -82,7 +82,8 @@ test.each(
   const text = pattern === 'direct' ? storedDirectly(planOf(name)) : planOf(name);
   const readOnly = ['work'];
   example = await openExample(name, readOnly, { [plan]: text }, tree);
-  const { start, dispatched, repository, github, refusedPushes } = example;
+  const consumer = example;
+  const { repository, github } = consumer;
   if (pattern === 'direct') repository.hook('pre-receive', 'exit 0');
   const env = { ARTIFACTS: artifacts };
   const press = async (
@@ -90,8 +91,13 @@ test.each(
     inputs: Readonly<Record<string, string>>,
     actor: string,
   ) => {
-    const run = await start({ workflow, inputs: { 'work-item': item, ...inputs }, actor, env });
-    return [run, ...(await dispatched(env))];
+    const run = await consumer.start({
+      workflow,
+      inputs: { 'work-item': item, ...inputs },
+      actor,
+      env,
+    });
+    return [run, ...(await consumer.dispatched(env))];
   };
 
   const runs = await press('plan.yml', {}, 'kim');
@@ -107,5 +113,5 @@ test.each(
   );
   expect(orchestrator(repository, 'status', '--work-item', item)).toMatchObject({ state: 'done' });
   expect(orchestrator(repository, 'verify')).toMatchObject({ ok: true });
-  expect([refusedPushes(), github.violations]).toEqual([[], []]);
+  expect([consumer.refusedPushes(), github.violations]).toEqual([[], []]);
 });

@@ -9,7 +9,7 @@ const secrets = [
   ['a token of npm', `npm_${'a1'.repeat(18)}`],
   ['an access key of AWS', `AKIA${'A2'.repeat(8)}`],
   ['a token of Slack', `xoxb-${'12'.repeat(12)}`],
-  ['a private key', `-----BEGIN OPENSSH ${'PRIVATE'} KEY-----`],
+  ['a private key', ['-----BEGIN OPENSSH', 'PRIVATE KEY-----'].join(' ')],
 ] as const;
 
 test.each(secrets)('%s is seen, wherever it stands', (name, secret) => {
