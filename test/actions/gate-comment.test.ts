@@ -140,6 +140,19 @@ describe('row 51: the head moves between the approval and the act', () => {
     expect(decisions()).toMatchObject([{ commit: head, reason: 'fine' }]);
   });
 
+  test('a server that keeps no list of moves: the head of now, which goes into the record', async () => {
+    await pulled();
+    world.github.fail({ path: /activity/, fault: { kind: 'status', status: 404 } });
+    expect(await comment(world, '/approve release').run()).toMatchObject({ code: 0 });
+    expect(decisions()).toMatchObject([{ commit: head }]);
+  });
+
+  test('a list that can not be had now', async () => {
+    await pulled();
+    world.github.fail({ path: /activity/, fault: { kind: 'status', status: 403 } });
+    await expectRefused(comment(world, '/approve release').run(), "It can't be found out");
+  });
+
   test('a fork tells nothing of its branch: the commit must be named', async () => {
     await pulled();
     const fork = { ref: 'topic', sha: head, repository: 'mallory/consumer' };

@@ -92,7 +92,7 @@ async function orderFor(
   const asked = await pullOf(api, kit.job, issue);
   if (!asked.ok) return notKnown(`where the pull request #${issue} stands`, asked);
   const pull = asked.found;
-  const moved = await refuseMoved(api, pull, comment, command);
+  const moved = await refuseMoved(kit, api, pull, comment, command);
   if (moved !== undefined) return moved;
   const chosen = await itemFor(kit, pull, command);
   if (!chosen.ok) return chosen;
@@ -111,6 +111,7 @@ const margin = 60_000;
 
 /** What is decided on is the head that the author of the comment saw: named by them, or not moved since they looked. */
 async function refuseMoved(
+  { job }: Kit,
   api: Api,
   { headSha, headRef, headRepository }: Pull,
   { createdAt }: CommentEvent,
@@ -124,8 +125,11 @@ async function refuseMoved(
   }
   const move =
     headRepository === undefined ? undefined : await lastMove(api, headRepository, headRef);
-  const last = move?.ok === true ? move.found : undefined;
+  if (move?.ok === false) return notKnown(`whether ${headRef} was moved since`, move);
+  const last = move?.found;
   if (last === undefined) {
+    // A server that lists no moves of its own branches; those of a fork may be hidden from us, and its owner is a stranger.
+    if (headRepository?.toLowerCase() === job.repository.toLowerCase()) return undefined;
     return refuse(
       'gate-moved',
       `It can't be found out whether ${headRef} was moved since the comment was written.`,

@@ -26,8 +26,9 @@ export async function orderOf(inputs: Inputs, kit: Kit): Promise<Order> {
 }
 
 /** The button can be pressed for any branch, and then that branch's workflow runs, which anybody may have changed. */
-function refuseOtherBranch({ env, event: { defaultBranch } }: Kit): Refused | undefined {
-  const ref = env['GITHUB_REF'] ?? '';
+function refuseOtherBranch({ env, event }: Kit): Refused | undefined {
+  const { defaultBranch } = event;
+  const ref = env['GITHUB_REF'] ?? event.ref ?? '';
   if (defaultBranch !== undefined && ref === `refs/heads/${defaultBranch}`) return undefined;
   return refuse(
     'invalid-input',

@@ -48,6 +48,7 @@ export interface Move {
 /**
  * The last move of a branch. The dates of a commit are what its author says; these are what GitHub saw.
  * @param repository `owner/name` of the branch, which may be a fork
+ * @returns nothing where none is listed, or the server keeps no such list
  */
 export async function lastMove(
   api: Api,
@@ -59,6 +60,7 @@ export async function lastMove(
   const answer = await api('GET /repos/{owner}/{repo}/activity', {
     ...{ owner, repo, ref, per_page: 1 },
   });
+  if (!answer.ok && answer.status === 404) return { ok: true, found: undefined };
   return learn(answer, activitiesSchema, ([last]) =>
     last === undefined ? undefined : { commit: last.after, at: last.timestamp },
   );

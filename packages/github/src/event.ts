@@ -13,6 +13,7 @@ const sideSchema = z.object({
 
 const eventSchema = z.object({
   action: z.optional(z.string()),
+  ref: z.optional(z.nullable(z.string())),
   sender: z.optional(userSchema),
   repository: z.optional(z.object({ default_branch: z.optional(z.string()) })),
   inputs: z.optional(z.nullable(z.record(z.string(), z.unknown()))),
@@ -90,6 +91,8 @@ export interface RunEvent {
 export interface Event {
   /** What happened: `created`, `opened`, `closed` and others. */
   readonly action?: string;
+  /** The full name of the branch or tag that the button was pressed for. */
+  readonly ref?: string;
   /** Who did what the event tells of. */
   readonly sender?: Account;
   readonly defaultBranch?: string;
@@ -122,13 +125,14 @@ export function isForkRun({ repository, eventName }: Job, { pull }: Event): bool
 }
 
 function eventOf(payload: Payload): Event {
-  const { action, sender, repository, inputs, issue } = payload;
+  const { action, ref, sender, repository, inputs, issue } = payload;
   const branch = repository?.default_branch;
   const isText = (entry: readonly [string, unknown]): entry is [string, string] =>
     typeof entry[1] === 'string';
   return {
     inputs: Object.fromEntries(Object.entries(inputs ?? {}).filter(isText)),
     ...(action !== undefined && { action }),
+    ...(typeof ref === 'string' && { ref }),
     ...(sender !== undefined && { sender: accountOf(sender) }),
     ...(branch !== undefined && { defaultBranch: branch }),
     ...(issue !== undefined && {
