@@ -102,7 +102,7 @@ test('where a gate waits for a person, the comment says what to write, about the
   const { calls: asked } = await schedule(101);
   expect(asked).toEqual([`GET /pulls/${pr}`, `GET ${comments}`, `POST ${comments}`]);
   expect(asked.length).toBeLessThanOrEqual(most.schedule);
-  expect(bodies()[0]).toContain(`/approve release ${head.sha.slice(0, 7)}`);
+  expect(bodies()[0]).toContain(`/approve edition-1/release ${head.sha}`);
 }, 120_000);
 
 test('what the server does not say of pull requests is done without', async () => {
@@ -120,7 +120,7 @@ test('what the server does not say of pull requests is done without', async () =
   expect(headless.ran.code).toBe(0);
   expect(headless.calls).toEqual([`GET /pulls/${pr}`, `GET ${comments}`, `POST ${comments}`]);
   expect(bodies()).toEqual([expect.stringContaining(' head=- ')]);
-  expect(bodies()[0]).not.toContain('/approve release');
+  expect(bodies()[0]).not.toContain('/approve');
 }, 120_000);
 
 test.each([
