@@ -1,23 +1,12 @@
 /** What `execute` records of a command that fails, and of one whose result is not what was asked for. */
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import * as fs from 'node:fs';
-import { createWorld, startJob, type JobProcess, type World } from './harness.ts';
+import { startJob, type JobProcess, type World } from './harness.ts';
+import { inWorlds } from './in-worlds.ts';
 import { item, legsOf, recordsLike, registerItem } from './item.ts';
-import { releaseTree } from './release-tree.ts';
 
-let tree: string;
 let world: World;
-beforeAll(() => {
-  tree = releaseTree();
-}, 240_000);
-afterAll(() => fs.rmSync(tree, { recursive: true, force: true }));
-beforeEach(async () => {
-  world = await createWorld(tree);
-});
-afterEach(async () => {
-  expect(world.github.violations).toEqual([]);
-  await world.close();
-});
+inWorlds((fresh) => (world = fresh));
 
 /** A job that pushes what it records, for a step that nobody has claimed for it. */
 const direct = (step: string, run = 101): JobProcess =>

@@ -1,25 +1,14 @@
 /** A step of a plan as one step of a job: claimed, run and completed by `execute`. */
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { createWorld, startJob, type JobProcess, type World } from './harness.ts';
+import { startJob, type JobProcess, type World } from './harness.ts';
+import { inWorlds } from './in-worlds.ts';
 import { item, legsOf, recordsLike, registerItem } from './item.ts';
-import { releaseTree } from './release-tree.ts';
 import { run as runNode } from './run-step.ts';
 
-let tree: string;
 let world: World;
-beforeAll(() => {
-  tree = releaseTree();
-}, 240_000);
-afterAll(() => fs.rmSync(tree, { recursive: true, force: true }));
-beforeEach(async () => {
-  world = await createWorld(tree);
-});
-afterEach(async () => {
-  expect(world.github.violations).toEqual([]);
-  await world.close();
-});
+inWorlds((fresh) => (world = fresh));
 
 /** A job that pushes what it records, for a step that nobody has claimed for it. */
 const direct = (step: string, run = 101, attempt = 1): JobProcess =>
@@ -150,7 +139,14 @@ test('a step whose inputs are unchanged is not run again: the earlier outcome ho
   expect(await linksJob(102).uses('execute', { run })).toMatchObject({ code: 0 });
   const gate = ['gate', '--work-item', item, '--gate', 'ok', '--actor', 'bob'];
   const rejected = await runNode(
-    [path.join(tree, 'cli/index.js'), ...gate, '--decision', 'reject', '--reason', 'Once more'],
+    [
+      path.join(world.tree, 'cli/index.js'),
+      ...gate,
+      '--decision',
+      'reject',
+      '--reason',
+      'Once more',
+    ],
     { PATH: process.env['PATH'] ?? '', HOME: world.folder },
     path.join(world.folder, 'checkout'),
   );

@@ -1,25 +1,14 @@
 /** The portfolio as a file, an artifact and a summary. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { readFlatZip } from '../../packages/github/src/zip.ts';
-import { createWorld, startJob, type JobFacts, type World } from './harness.ts';
+import { startJob, type JobFacts, type World } from './harness.ts';
+import { inWorlds } from './in-worlds.ts';
 import { item, recordsOf, registerItem } from './item.ts';
-import { releaseTree } from './release-tree.ts';
 
-let tree: string;
 let world: World;
-beforeAll(() => {
-  tree = releaseTree();
-}, 240_000);
-afterAll(() => fs.rmSync(tree, { recursive: true, force: true }));
-beforeEach(async () => {
-  world = await createWorld(tree);
-});
-afterEach(async () => {
-  expect(world.github.violations).toEqual([]);
-  await world.close();
-});
+inWorlds((fresh) => (world = fresh));
 
 const alone = { ACTIONS_RUNTIME_TOKEN: '' };
 const exportJob = (facts: Partial<JobFacts> = {}) =>

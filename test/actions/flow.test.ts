@@ -1,23 +1,12 @@
 /** Waves from plan to collect: the released actions as processes, on a real repository and a local GitHub. */
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import * as fs from 'node:fs';
-import { createWorld, startJob, type World } from './harness.ts';
-import { releaseTree } from './release-tree.ts';
+import { startJob, type World } from './harness.ts';
+import { inWorlds } from './in-worlds.ts';
 import { item, legsOf, recordsLike, recordsOf, registerItem } from './item.ts';
 
-let tree: string;
 let world: World;
-beforeAll(() => {
-  tree = releaseTree();
-}, 240_000);
-afterAll(() => fs.rmSync(tree, { recursive: true, force: true }));
-beforeEach(async () => {
-  world = await createWorld(tree);
-});
-afterEach(async () => {
-  expect(world.github.violations).toEqual([]);
-  await world.close();
-});
+inWorlds((fresh) => (world = fresh));
 
 const steps = `  - { key: headings, order: 1, title: Check the headings }
   - { key: links, order: 2, parallelizable: true }

@@ -1,25 +1,13 @@
 /** Decisions in comments: rows 51–53 of the table of attacks. Whatever can't be made sure of is refused, and nothing is recorded. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import * as fs from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
 import { atGate, build, comment, exampleOf, pr, releaseGate } from './gate-harness.ts';
-import { createWorld, type World } from './harness.ts';
+import type { World } from './harness.ts';
+import { inWorlds } from './in-worlds.ts';
 import { item, recordsLike } from './item.ts';
-import { releaseTree } from './release-tree.ts';
 
-let tree: string;
 let world: World;
 let head: string;
-beforeAll(() => {
-  tree = releaseTree();
-}, 240_000);
-afterAll(() => fs.rmSync(tree, { recursive: true, force: true }));
-beforeEach(async () => {
-  world = await createWorld(tree);
-});
-afterEach(async () => {
-  expect(world.github.violations).toEqual([]);
-  await world.close();
-});
+inWorlds((fresh) => (world = fresh));
 
 /** The pull request of the item, last pushed an hour ago, by the author `bob`; carol may write. */
 async function pulled(gates?: string, at = new Date(Date.now() - 3_600_000)): Promise<void> {

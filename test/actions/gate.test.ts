@@ -1,25 +1,14 @@
 /** The button: who decides comes from the event, what they may from the default branch, and the plan goes on by itself. */
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { atGate, build, press, releaseGate } from './gate-harness.ts';
-import { createWorld, startJob, type World } from './harness.ts';
+import { startJob, type World } from './harness.ts';
+import { inWorlds } from './in-worlds.ts';
 import { item, recordsLike } from './item.ts';
-import { releaseTree } from './release-tree.ts';
 
-let tree: string;
 let world: World;
-beforeAll(() => {
-  tree = releaseTree();
-}, 240_000);
-afterAll(() => fs.rmSync(tree, { recursive: true, force: true }));
-beforeEach(async () => {
-  world = await createWorld(tree);
-});
-afterEach(async () => {
-  expect(world.github.violations).toEqual([]);
-  await world.close();
-});
+inWorlds((fresh) => (world = fresh));
 
 const decisions = () => recordsLike(world, 'journal/');
 const dispatched = () =>

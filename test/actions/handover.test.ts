@@ -1,25 +1,14 @@
 /** What one job leaves for the next: the commit of its work, evidence, a comment, the line of the baseline. */
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { createWorld, startJob, type JobProcess, type World } from './harness.ts';
-import { releaseTree } from './release-tree.ts';
+import { startJob, type JobProcess, type World } from './harness.ts';
+import { inWorlds } from './in-worlds.ts';
 import { item, legsOf, recordsLike, registerItem } from './item.ts';
 
-let tree: string;
 let world: World;
-beforeAll(() => {
-  tree = releaseTree();
-}, 240_000);
-afterAll(() => fs.rmSync(tree, { recursive: true, force: true }));
-beforeEach(async () => {
-  world = await createWorld(tree);
-});
-afterEach(async () => {
-  expect(world.github.violations).toEqual([]);
-  await world.close();
-});
+inWorlds((fresh) => (world = fresh));
 
 const twoSteps = '  - { key: headings, order: 1 }\n  - { key: report, order: 2 }';
 

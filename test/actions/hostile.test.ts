@@ -1,26 +1,15 @@
 /** What people and other jobs can put in the way: texts that look like commands, artifacts that look like handoffs. */
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { makeZip } from '../../packages/github/test/zip-maker.ts';
-import { createWorld, startJob, type World } from './harness.ts';
-import { releaseTree } from './release-tree.ts';
+import { startJob, type World } from './harness.ts';
+import { inWorlds } from './in-worlds.ts';
 import { run, type Ran } from './run-step.ts';
 import { item, legsOf, recordsLike, recordsOf, registerItem } from './item.ts';
 
-let tree: string;
 let world: World;
-beforeAll(() => {
-  tree = releaseTree();
-}, 240_000);
-afterAll(() => fs.rmSync(tree, { recursive: true, force: true }));
-beforeEach(async () => {
-  world = await createWorld(tree);
-});
-afterEach(async () => {
-  expect(world.github.violations).toEqual([]);
-  await world.close();
-});
+inWorlds((fresh) => (world = fresh));
 
 const hostile =
   '::error::x\n::set-output name=matrix::[]\n##[group]a | `b` <img src=x> @team ${{ github.token }}\nEOF\nghadelimiter_x\nx=1';
@@ -150,7 +139,7 @@ test('inputs that are no ids are refused by name, before anything is asked for',
 }, 60_000);
 
 test('outside of a job, without a policy, or without the step, one is told what is missing', async () => {
-  const index = path.join(tree, 'claim/index.js');
+  const index = path.join(world.tree, 'claim/index.js');
   const env = { PATH: process.env['PATH'] ?? '', 'INPUT_WORK-ITEM': 'wi', INPUT_STEP: 'links' };
   const nowhere = await run([index], env);
   expect(nowhere.code).toBe(1);

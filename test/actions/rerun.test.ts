@@ -1,23 +1,11 @@
 /** A person presses Re-run: what ended badly is tried again, as a new attempt and in that person's name. */
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import * as fs from 'node:fs';
-import { createWorld, startJob, type World } from './harness.ts';
-import { releaseTree } from './release-tree.ts';
+import { expect, test } from '@jest/globals';
+import { startJob, type World } from './harness.ts';
+import { inWorlds } from './in-worlds.ts';
 import { item, legsOf, recordsLike, registerItem } from './item.ts';
 
-let tree: string;
 let world: World;
-beforeAll(() => {
-  tree = releaseTree();
-}, 240_000);
-afterAll(() => fs.rmSync(tree, { recursive: true, force: true }));
-beforeEach(async () => {
-  world = await createWorld(tree);
-});
-afterEach(async () => {
-  expect(world.github.violations).toEqual([]);
-  await world.close();
-});
+inWorlds((fresh) => (world = fresh));
 
 const oneStep = '  - { key: headings, order: 1 }\n  - { key: report, order: 2 }';
 const nextJob = (run: number) => startJob(world, item, { run, job: 'next' });
