@@ -7,6 +7,7 @@ import { StorageError, type Nonces, type PolicyInForce } from '@orchestrator/cor
 import {
   createBranchDefinitions,
   createCheckout,
+  createContracts,
   createGitStore,
   createRepository,
   fetchDefaultFiles,
@@ -133,7 +134,8 @@ export const hasCheckout = ({ workspace }: Job): boolean =>
   ['.git', 'artifacts', policyFile].some((name) => fs.existsSync(path.join(workspace, name)));
 
 /** Everything that a use case is given. */
-export function createDeps({ workspace }: Job, opened: Opened): Deps {
+export function createDeps(job: Job, opened: Opened): Deps {
+  const { workspace } = job;
   const { store, definitions, inForce, checkout } = opened;
   return {
     store,
@@ -141,7 +143,10 @@ export function createDeps({ workspace }: Job, opened: Opened): Deps {
     inForce,
     clock: systemClock(),
     ids: systemIds(),
-    checks: lazyChecks(fs.existsSync(workspace) ? workspace : '.'),
+    checks: lazyChecks(fs.existsSync(workspace) ? workspace : '.', {
+      allowContractCommands: inForce.policy.contracts?.commands === true,
+    }),
+    ...(hasCheckout(job) && { contracts: createContracts(workspace) }),
     nonces: derivedNonces,
     repository: createRepository(workspace),
     checkout,

@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import { next, type Deps } from '@orchestrator/app';
 import type { Packet, Refused } from '@orchestrator/core';
 import type { Job } from '@orchestrator/github';
+import { packetPrompt } from '@orchestrator/render';
 import { writeWhole } from './files.ts';
 import type { Obtained } from './obtained.ts';
 
@@ -30,7 +31,7 @@ export async function writePacket(
     packet: writeWhole(path.join(scratch, 'packet.json'), `${JSON.stringify(view, null, 2)}\n`),
     prompt: writeWhole(
       path.join(scratch, 'prompt.md'),
-      packet === undefined ? '' : promptOf(item, packet),
+      packet === undefined ? '' : packetPrompt(packet, { heading: headingOf(item, packet) }),
     ),
     ...(packet?.run !== undefined && { command: packet.run }),
   };
@@ -52,53 +53,5 @@ export function refOf({ claim, records }: Pick<Obtained, 'claim' | 'records'>): 
   return latest?.commit ?? '';
 }
 
-function promptOf(item: string, packet: Packet): string {
-  const sections: readonly (readonly [string, readonly string[]])[] = [
-    ['What is asked for', [packet.prompt ?? '', packet.description].filter((text) => text !== '')],
-    [
-      'The work item',
-      [packet.workItem.title, ...Object.entries(packet.workItem.inputs).map(asInput)],
-    ],
-    [
-      'Sent back before',
-      packet.rework.map(({ by, reason, followUps }) => [reason, ...followUps, `(${by})`].join(' ')),
-    ],
-    ['To hold before', packet.entryCriteria.map(({ text }) => text)],
-    [
-      'To hold when done',
-      [...packet.exitCriteria.map(({ text }) => text), packet.definitionOfDone].filter(
-        (text) => text !== '',
-      ),
-    ],
-    ['Tasks', packet.tasks.map(({ id, title }) => `${id}: ${title}`)],
-    ['Reads', packet.inputs],
-    ['Makes', packet.outputs],
-    ['Built on', packet.handoffs.map(asNote)],
-  ];
-  const text = sections
-    .filter(([, entries]) => entries.length > 0)
-    .map(([title, entries]) => `## ${title}\n\n${entries.map(asEntry).join('\n')}\n`);
-  return [`# ${packet.title} (${packet.key}, attempt ${packet.attempt}, ${item})\n`, ...text].join(
-    '\n',
-  );
-}
-
-const asInput = ([name, value]: readonly [string, string]): string => `${name}: ${value}`;
-
-/** What a predecessor handed over, in one line. */
-const asNote = ({
-  step,
-  by,
-  outcome,
-  outputs,
-  commit,
-  path: file,
-}: Packet['handoffs'][number]): string =>
-  [
-    `${step} (${by}): ${outcome}`,
-    ...outputs.map((output) => `  ${output.path} sha256 ${output.sha256}`),
-    ...(commit === undefined ? [] : [`  commit ${commit}`]),
-    `  ${file}`,
-  ].join('\n');
-
-const asEntry = (entry: string): string => `- ${entry.trim().replaceAll('\n', '\n  ')}`;
+const headingOf = (item: string, { title, key, attempt }: Packet): string =>
+  `${title} (${key}, attempt ${attempt}, ${item})`;

@@ -10,7 +10,7 @@ import {
 import { appendAndSettle, outcomeUnknown } from './commit.ts';
 import type { Deps } from './deps.ts';
 import { readRecords } from './load.ts';
-import { editedAfterUse, loadPlan } from './plans.ts';
+import { editedAfterUse, loadPlans } from './plans.ts';
 
 type Found =
   | {
@@ -71,7 +71,7 @@ export async function adopt(deps: Deps, item: string): Promise<Refused | undefin
   if (definition.found?.ok === true && definition.found.digest !== record.workflow.digest) {
     return editedAfterUse(definition.found.path, record);
   }
-  const plan = await loadPlan(deps, record);
+  const plan = await loadPlans(deps, { registration: parsed.stored, records: [] });
   if (!plan.ok) return plan;
   const append = { records: [{ path: file.path, text: file.text }], views: [] };
   const outcome = await appendAndSettle(

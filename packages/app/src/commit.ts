@@ -17,6 +17,7 @@ import {
 } from '@orchestrator/core';
 import type { Deps } from './deps.ts';
 import { loadForWriting } from './load.ts';
+import { withRunViews } from './run-views.ts';
 
 /** What a command wants stored; an empty plan stores nothing. */
 export interface Plan {
@@ -25,6 +26,8 @@ export interface Plan {
   readonly views?: readonly NewView[];
   /** Definitions that the records rest on, for a store that keeps its own. */
   readonly definitions?: readonly NewRecord[];
+  /** The plans of the migrations among the records. */
+  readonly plans?: readonly ItemState['plan'][];
 }
 
 export interface Committed<P extends Plan> {
@@ -65,7 +68,7 @@ export async function commit<P extends Plan>(
     if (isEmpty(plan)) return { ok: true, plan, state: loaded.state };
     const secret = refuseSecrets(plan);
     if (secret !== undefined) return secret;
-    const append = toAppend(plan);
+    const append = toAppend(withRunViews(plan, loaded.state, deps.ids));
     const outcome = await appendAndSettle(deps, item, append, loaded.version);
     if (outcome === 'ok') return { ok: true, plan, state: loaded.state };
     if (outcome === 'unknown') return outcomeUnknown(item);

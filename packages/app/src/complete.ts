@@ -14,6 +14,7 @@ import {
   type Output,
   type Refused,
 } from '@orchestrator/core';
+import { refuseChangedContract } from './contracts.ts';
 import { refuseFailed, runChecks } from './criteria.ts';
 import { commit } from './commit.ts';
 import type { Deps } from './deps.ts';
@@ -52,6 +53,13 @@ export async function complete(deps: Deps, command: Complete): Promise<Completed
     if (!owned.ok) return endAttempt(context, end);
     named = { step: owned.attempt.step, k: owned.attempt.k };
     if (!isRunning(owned.attempt)) return endAttempt(context, end);
+    const changed = await refuseChangedContract(
+      deps,
+      state.registration.record,
+      owned.step,
+      state.bindings[owned.attempt.binding]?.stored.record.contracts,
+    );
+    if (changed !== undefined && command.status === 'completed') return changed;
     proof ??= await prove(deps, owned.step, command);
     if (!proof.ok) return proof;
     return endAttempt(context, { ...end, outputs: proof.outputs, checks: proof.checks });
@@ -64,10 +72,11 @@ export async function complete(deps: Deps, command: Complete): Promise<Completed
   return { ok: true, decision: committed.plan, state: committed.state };
 }
 
-async function noncesFor(
+/** The nonces that this machine holds for the running attempts of a step. */
+export async function noncesFor(
   { nonces, ids }: Deps,
   state: ItemState,
-  { item, step, executor, nonce }: Complete,
+  { item, step, executor, nonce }: Pick<Complete, 'item' | 'step' | 'executor' | 'nonce'>,
 ): Promise<readonly string[]> {
   if (nonce !== undefined) return [nonce];
   // A migration may have renamed the step since; the nonce is kept under its name at the claim.

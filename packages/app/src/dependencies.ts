@@ -38,9 +38,9 @@ async function standingOf(deps: ReadDeps, item: string): Promise<Dependency> {
     const mergedInto = name === item ? {} : { mergedInto: name };
     const state = await loadAlone(deps, name);
     if (typeof state === 'string') return { item, standing: state, ...mergedInto };
-    const ended = state.ended?.record;
+    const ended = state.ended?.kind === 'review' ? state.ended.record : undefined;
     if (ended?.decision !== 'merge' || seen.has(ended.target)) {
-      const standing = isDone(state) ? 'done' : ended === undefined ? 'open' : 'closed';
+      const standing = isDone(state) ? 'done' : state.ended === undefined ? 'open' : 'closed';
       return { item, standing, ...mergedInto };
     }
     name = ended.target;

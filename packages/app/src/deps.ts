@@ -3,6 +3,7 @@ import type {
   Checkout,
   Checks,
   Clock,
+  Contracts,
   Definitions,
   Ids,
   Nonces,
@@ -19,6 +20,8 @@ export interface Deps {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly checks: Checks;
+  /** Absent where no contract files are at hand: then what is recorded of them counts. */
+  readonly contracts?: Contracts;
   readonly nonces: Nonces;
   readonly repository: Repository;
   readonly inForce: PolicyInForce;

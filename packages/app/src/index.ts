@@ -12,6 +12,7 @@ export {
   type UploadedFile,
 } from './collect.ts';
 export { complete, type Complete, type Completed } from './complete.ts';
+export { refuseChangedContracts } from './contracts.ts';
 export type { Deps } from './deps.ts';
 export { exportPortfolio, type Exported, type Portfolio } from './export.ts';
 export { impact, type ImpactView } from './impact.ts';
@@ -21,6 +22,7 @@ export { migrate, type Migrate, type Migrated } from './migrate.ts';
 export { loadPlans } from './plans.ts';
 export { publish, type Published } from './publish.ts';
 export { register, type Register } from './register.ts';
+export * from './run/index.ts';
 export { schedule, type Schedule, type Scheduled } from './schedule.ts';
 export { verify, type Verification, type Verify } from './verify.ts';
 export * from './views.ts';

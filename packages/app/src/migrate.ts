@@ -9,11 +9,13 @@ import {
   type ItemState,
   type MigrationPreview,
   type NewRecord,
+  type PinnedContracts,
   type Plan,
   type Refused,
   type Renames,
 } from '@orchestrator/core';
 import { findDefinition } from './adopt.ts';
+import { pinContracts } from './contracts.ts';
 import { commit } from './commit.ts';
 import type { Deps } from './deps.ts';
 import { loadForWriting } from './load.ts';
@@ -51,7 +53,7 @@ export async function migrate(deps: Deps, command: Migrate): Promise<Migrated | 
     const pinned = { ...command, shown };
     return command.to === undefined
       ? rollBack(context, pinned)
-      : migrateItem(context, pinned, target.plan);
+      : migrateItem(context, pinned, target.plan, target.contracts);
   };
   if (command.dryRun === true) {
     const decision = decide(loaded.state);
@@ -62,7 +64,9 @@ export async function migrate(deps: Deps, command: Migrate): Promise<Migrated | 
     command.item,
     (state) => {
       const decision = decide(state);
-      return decision.ok ? { ...decision, definitions: target.copies } : decision;
+      return decision.ok
+        ? { ...decision, definitions: target.copies, plans: [target.plan] }
+        : decision;
     },
     'present',
   );
@@ -93,7 +97,13 @@ function shownAs(
 }
 
 type Target =
-  { readonly ok: true; readonly plan: Plan; readonly copies: readonly NewRecord[] } | Refused;
+  | {
+      readonly ok: true;
+      readonly plan: Plan;
+      readonly copies: readonly NewRecord[];
+      readonly contracts?: PinnedContracts;
+    }
+  | Refused;
 
 async function findTarget(deps: Deps, state: ItemState, { to }: Migrate): Promise<Target> {
   if (to === undefined) {
@@ -118,5 +128,11 @@ async function findTarget(deps: Deps, state: ItemState, { to }: Migrate): Promis
   if (!found.ok) return refuseDefinition(found);
   const user = await boundToOther(deps, { id, version: to.version, digest: found.digest });
   if (user !== undefined) return editedAfterUse(found.path, user);
-  return { ok: true, plan: planOf(found.workflow, found.digest), copies };
+  const { inputs, run } = state.registration.record;
+  const pins = await pinContracts(deps, found.workflow, inputs);
+  if (!pins.ok) return pins;
+  const { contracts } = pins;
+  const facts = { inputs, ...(contracts && { contracts }), ...(run && { run }) };
+  const plan = planOf(found.workflow, found.digest, facts);
+  return { ok: true, plan, copies, ...(contracts && { contracts }) };
 }

@@ -11,6 +11,7 @@ import {
   type WrittenRegistration,
 } from '@orchestrator/core';
 import { findDefinition } from './adopt.ts';
+import { pinContracts } from './contracts.ts';
 import { appendAndSettle, outcomeUnknown, refuseSecrets, toAppend } from './commit.ts';
 import type { Deps } from './deps.ts';
 import { boundToOther } from './frozen.ts';
@@ -91,6 +92,12 @@ async function registerOnce(
   const { id, version } = workflow;
   const user = await boundToOther(deps, { id, version, digest: found.digest });
   if (user !== undefined) return editedAfterUse(found.path, user);
+  const pins =
+    written.contracts === undefined
+      ? await pinContracts(deps, found.workflow, written.inputs)
+      : { ok: true as const, contracts: written.contracts };
+  if (!pins.ok) return pins;
+  const { contracts } = pins;
   for (let attempt = 0; attempt < 10; attempt += 1) {
     const { read, version } = await readRecords(deps, workItemId);
     const foreign = read.damages.find(
@@ -100,7 +107,7 @@ async function registerOnce(
       return refuse('item-damaged', `${foreign.path}: ${foreign.detail}`, foreign.hint);
     }
     const decision = registerItem(
-      withDefaults(written, actor, deps.clock.now()),
+      { ...withDefaults(written, actor, deps.clock.now()), ...(contracts && { contracts }) },
       found.workflow,
       found.digest,
       read.registration,

@@ -19,6 +19,7 @@ import type { Deps } from './deps.ts';
 import { startBatch, type Batch } from './drafts.ts';
 import { abandonDead, type KnownRuns } from './evidence.ts';
 import { promptIn } from './prompt.ts';
+import { staleRunFiles } from './run-views.ts';
 import { recoverUploads } from './recover.ts';
 import { applyRerun } from './rerun.ts';
 
@@ -77,7 +78,10 @@ async function scheduleKnown(deps: Deps, command: Schedule): Promise<Scheduled |
     return {
       ok: true as const,
       records: batch.drafts,
-      views: before === text ? [] : [{ path, text }],
+      views: [
+        ...(before === text ? [] : [{ path, text }]),
+        ...(batch.drafts.length === 0 ? await staleRunFiles(deps.store, after) : []),
+      ],
       ...{ view, after, launches, claims, left },
     };
   });

@@ -15,6 +15,7 @@ import type { Deps } from './deps.ts';
 import { loadItem, readRecords } from './load.ts';
 import { loadPlans } from './plans.ts';
 import { remember } from './remember.ts';
+import { checkOutputs, verifyRunFiles, type CheckOutputs } from './verify-files.ts';
 
 export interface Verification {
   readonly schema: 'orchestrator.verify/1';
@@ -39,9 +40,13 @@ export interface Verify {
   readonly item?: string;
   /** A commit: only additions may have followed it. */
   readonly since?: string;
+  /** Hash the outputs of what is done again. */
+  readonly outputs?: boolean;
 }
 
-export async function verify(deps: Deps, { item, since }: Verify): Promise<Verified | Refused> {
+export async function verify(deps: Deps, command: Verify): Promise<Verified | Refused> {
+  const { item, since } = command;
+  const outputs = command.outputs === true ? checkOutputs(deps) : undefined;
   const items = item === undefined ? await deps.store.items() : [item];
   const once = { ...deps, definitions: remember(deps.definitions) };
   if (items.length > 1) await deps.store.prefetch?.(items);
@@ -50,7 +55,7 @@ export async function verify(deps: Deps, { item, since }: Verify): Promise<Verif
   for (const id of items) {
     const found = await readRecords(deps, id, true);
     files.push(...found.files);
-    violations.push(...(await verifyOne(once, found.read)));
+    violations.push(...(await verifyOne(once, found.read, outputs)));
   }
   const differences = await deps.repository.differences(files);
   if (item !== undefined && files.length === 0 && touched(differences, item).length === 0) {
@@ -77,13 +82,22 @@ export async function verify(deps: Deps, { item, since }: Verify): Promise<Verif
   };
 }
 
-async function verifyOne(deps: Deps, read: ItemRecords): Promise<readonly Violation[]> {
+async function verifyOne(
+  deps: Deps,
+  read: ItemRecords,
+  outputs: CheckOutputs | undefined,
+): Promise<readonly Violation[]> {
   const { registration } = read;
   if (registration === undefined) return damagesOf(read).map(damageAsViolation);
   const found = await loadPlans(deps, { ...read, registration });
   if (found.ok) {
     const state = fold({ ...read, registration }, found.plans, deps.ids);
-    return [...state.damages.map(damageAsViolation), ...verifyItem(state, deps.ids)];
+    return [
+      ...state.damages.map(damageAsViolation),
+      ...verifyItem(state, deps.ids),
+      ...(state.damages.length === 0 ? await verifyRunFiles(deps.store, state) : []),
+      ...(outputs === undefined ? [] : await outputs(state)),
+    ];
   }
   const { message, hint } = found.refusal;
   const path = definitionPath(found.refusal.details) ?? registration.path;

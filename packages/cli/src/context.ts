@@ -4,7 +4,14 @@ import * as path from 'node:path';
 import type { Deps } from '@orchestrator/app';
 import { lazyChecks } from '@orchestrator/checks/lazy';
 import { defaultPolicy, type PolicyInForce } from '@orchestrator/core';
-import { createNonces, gitTop, readPolicyFile, systemClock, systemIds } from '@orchestrator/stores';
+import {
+  createContracts,
+  createNonces,
+  gitTop,
+  readPolicyFile,
+  systemClock,
+  systemIds,
+} from '@orchestrator/stores';
 import { committingStore } from './committing-store.ts';
 import { CommandRefused, usage } from './failure.ts';
 import { openPlaces } from './places.ts';
@@ -62,7 +69,10 @@ export async function createContext(command: string, options: GlobalOptions): Pr
       store: commits ? committingStore(places.store, places.repository) : places.store,
       clock: systemClock(fixed),
       ids: systemIds(fixed),
-      checks: lazyChecks(root),
+      checks: lazyChecks(root, {
+        allowContractCommands: inForce.policy.contracts?.commands === true,
+      }),
+      contracts: createContracts(root),
       nonces: createNonces(root),
       inForce,
       wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),

@@ -10,6 +10,7 @@ import {
   nonceSchema,
   pathSchema,
   personSchema,
+  runItemOf,
   stepKeySchema,
   textSchema,
   versionSchema,
@@ -53,7 +54,11 @@ const optional =
   (flag: string, value: string | undefined): string | undefined =>
     value === undefined ? undefined : parse(schema, flag, value);
 
-export const itemInput = required(itemIdSchema, '--work-item');
+const requiredItem = required(itemIdSchema, '--work-item');
+
+/** A run is called by its label, too. */
+export const itemInput = (value: string | undefined, hint?: string): string =>
+  requiredItem(value === undefined ? value : (runItemOf(value) ?? value), hint);
 /** @param item known by then: so the hint can say where its steps are shown */
 export const stepInput = (value: string | undefined, item: string): string =>
   requiredStep(
@@ -61,7 +66,9 @@ export const stepInput = (value: string | undefined, item: string): string =>
     `Add --step; what runs and what may start: orchestrator next --work-item ${item}`,
   );
 export const gateInput = required(gateKeySchema, '--gate');
-export const optionalItem = optional(itemIdSchema);
+const itemOrNone = optional(itemIdSchema);
+export const optionalItem = (flag: string, value: string | undefined): string | undefined =>
+  itemOrNone(flag, value === undefined ? value : (runItemOf(value) ?? value));
 export const optionalStep = optional(stepKeySchema);
 export const attemptInput = optional(attemptIdSchema);
 export const executorInput = optional(executorIdSchema);

@@ -1,6 +1,13 @@
 /** Where items and definitions live, as orchestrator.yml says: in the checkout, or on a branch. */
 import type { Deps } from '@orchestrator/app';
-import type { PolicyInForce, Repository } from '@orchestrator/core';
+import {
+  byCodeUnit,
+  runLabelOf,
+  runsFolder,
+  type PolicyInForce,
+  type Repository,
+  type Store,
+} from '@orchestrator/core';
 import {
   branchWith,
   createBranchDefinitions,
@@ -12,6 +19,26 @@ import {
   findRemote,
   isCheckedOut,
 } from '@orchestrator/stores';
+
+/** Runs live in the checkout, whichever store the other items are in: their files are for people to read and commit. */
+function withRuns(store: Store, checkout: Store): Store {
+  const storeOf = (item: string): Store => (runLabelOf(item) === undefined ? store : checkout);
+  return {
+    ...store,
+    read: (item, mayBeOld) => storeOf(item).read(item, mayBeOld),
+    registration: (item) => storeOf(item).registration(item),
+    append: (item, append, version) => storeOf(item).append(item, append, version),
+    elsewhere: async (item) =>
+      runLabelOf(item) === undefined ? store.elsewhere?.(item) : undefined,
+    prefetch: async (items) => store.prefetch?.(items.filter((it) => runLabelOf(it) === undefined)),
+    items: async () => {
+      const runs = (await checkout.items()).filter((item) => runLabelOf(item) !== undefined);
+      return [...(await store.items()), ...runs].sort(byCodeUnit);
+    },
+    runFiles: async (item) => (await checkout.runFiles?.(item)) ?? [],
+    readView: (path) => (path.startsWith(`${runsFolder}/`) ? checkout : store).readView(path),
+  };
+}
 
 type Places = Pick<Deps, 'store' | 'definitions' | 'checkout' | 'repository'>;
 
@@ -47,7 +74,7 @@ export async function openPlaces(root: string, { policy }: PolicyInForce): Promi
     return first && `the checkout (${first})`;
   };
   return {
-    store: { ...store, elsewhere },
+    store: withRuns({ ...store, elsewhere }, createWorktreeStore(root)),
     definitions: createBranchDefinitions(store, root),
     checkout,
     repository: {

@@ -48,14 +48,22 @@ function buildProgram(outcome: { exit: number }): Command {
   return program;
 }
 
-function addCommand(program: Command, row: CommandRow, outcome: { exit: number }): void {
-  const { name, summary, example, options, argument, load } = row;
-  const command = program.command(name).description(summary);
+/** @param parent the program, or the command that this one is below */
+function addCommand(
+  parent: Command,
+  row: CommandRow,
+  outcome: { exit: number },
+  before: readonly Command[] = [parent],
+): void {
+  const { name, summary, example, options, argument, load, below = [] } = row;
+  const command = parent.command(name).description(summary).enablePositionalOptions();
   for (const [flags, description] of options) command.addOption(repeatable(flags, description));
   const own = new Set(command.options.map((option) => option.long));
   for (const option of globalOptions()) if (!own.has(option.long)) command.addOption(option);
   if (argument !== undefined) command.argument(argument[0], argument[1]);
   command.addHelpText('after', `\nExample:\n  ${example}`);
+  for (const it of below) addCommand(command, it, outcome, [...before, command]);
+  if (load === undefined) return;
   command.action(async (...given: unknown[]) => {
     const words = argument === undefined ? [] : asWords(given[0]);
     const chosen = command.opts<Options>();
@@ -63,7 +71,7 @@ function addCommand(program: Command, row: CommandRow, outcome: { exit: number }
     const run = await load();
     const context = await createContext(
       name,
-      readGlobals({ ...program.opts<Options>(), ...chosen }),
+      readGlobals(Object.assign({}, ...before.map((it) => it.opts<Options>()), chosen) as Options),
     );
     outcome.exit = (await run(context, chosen, words)) ?? 0;
   });
@@ -115,8 +123,7 @@ function showError(error: unknown, args: readonly string[], json: boolean): numb
 function showUsage(error: CommanderError, args: readonly string[], json: boolean): number {
   if (error.exitCode === 0) return 0;
   const [first = '', ...more] = error.message.replace(/^error: /, '').split('\n');
-  const named = commands.find(({ name }) => args.includes(name));
-  const command = named === undefined ? '' : `${named.name} `;
+  const command = commandIn(args);
   const suggestion = more.join(' ').replace(/[()]/g, '').trim();
   if (first.startsWith('(') || error.code === 'commander.help') {
     const hint = 'Start with: orchestrator init. All commands: orchestrator --help.';
@@ -132,6 +139,14 @@ function showUsage(error: CommanderError, args: readonly string[], json: boolean
   const sentence = kind === undefined ? first : `There is no ${kind} ${name ?? ''}`;
   const message = sentence.endsWith('.') ? sentence : `${sentence}.`;
   return showRefusal({ code: 'invalid-input', message, hint }, json);
+}
+
+/** The command that was meant, with a space behind it; nothing where none is named. */
+function commandIn(args: readonly string[]): string {
+  const named = commands.find(({ name }) => args.includes(name));
+  if (named === undefined) return '';
+  const below = named.below?.find(({ name }) => args.includes(name, args.indexOf(named.name) + 1));
+  return below === undefined ? `${named.name} ` : `${named.name} ${below.name} `;
 }
 
 function showRefusal(refusal: Refusal, json: boolean): number {

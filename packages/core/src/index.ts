@@ -2,6 +2,7 @@
 export { canonicalJson, recordText } from './bytes/canonical-json.ts';
 export { byCodeUnit, type JsonValue } from './bytes/json.ts';
 export { readRecord, restoreHint, type Damage } from './bytes/read-record.ts';
+export * from './bytes/run-ids.ts';
 export { mayMention, namingRecords } from './bytes/mentions.ts';
 export { secretIn } from './bytes/secrets.ts';
 export * from './bytes/slots.ts';
@@ -11,6 +12,7 @@ export * from './decide/block.ts';
 export * from './decide/claim.ts';
 export * from './decide/correct.ts';
 export * from './decide/decision.ts';
+export * from './decide/end-run.ts';
 export * from './decide/end-attempt.ts';
 export * from './decide/gate.ts';
 export * from './decide/launch.ts';
@@ -36,9 +38,19 @@ export type { Approval, Rework } from './model/gate-records.ts';
 export type { CheckResult, Executor, Handoff, Outcome, Output } from './model/handoff.ts';
 export * from './model/ids.ts';
 export { placeName } from './model/issues.ts';
+export {
+  bindWorkflow,
+  gateNameOf,
+  missingContracts,
+  type BindingFacts,
+} from './model/bind-workflow.ts';
+export * from './model/contract.ts';
+export * from './model/contract-criteria.ts';
 export { defaultPolicy, readPolicy, type Policy } from './model/policy.ts';
 export { readWorkflow, type ReadWorkflow } from './model/read-workflow.ts';
-export type { Registration } from './model/registration.ts';
+export { runDepths, runModes, type Registration, type RunOptions } from './model/registration.ts';
+export { attemptViewSchema, runRecordSchema } from './model/run-record.ts';
+export * from './model/run-records.ts';
 export { readWrittenRegistration, type WrittenRegistration } from './model/read-registration.ts';
 export * from './model/records.ts';
 export { nearest } from './model/suggest.ts';
@@ -66,6 +78,8 @@ export type { BlockerView, MigrationView, ReviewView } from './views/decisions.t
 export type { PendingBranch } from './views/pending-branches.ts';
 export { gateView, scheduleView } from './views/schedule-view.ts';
 export type { GateView, ReadyStep, RunningStep, ScheduleView } from './model/schedule-view.ts';
+export { attemptViews } from './views/run-attempt.ts';
+export * from './views/run-record.ts';
 export * from './views/status.ts';
 export { vacanciesOf, type Vacancy } from './views/vacancies.ts';
 export { StorageError } from './storage-error.ts';

@@ -1,4 +1,5 @@
 /** What the core and the use cases need from the world. Adapters implement these; nothing here does anything. */
+import type { Contract } from './model/contract.ts';
 import type { Criterion } from './model/criterion.ts';
 import type { CheckResult, Output } from './model/handoff.ts';
 import type { Workflow } from './model/workflow.ts';
@@ -74,6 +75,8 @@ export interface Store {
   mentioning(item: string): Promise<readonly string[]>;
   /** The text of a view or of any other file beside the records, if it is there. */
   readView(path: string): Promise<string | undefined>;
+  /** Paths of all files that show a run: RUN.json, those of its attempts. */
+  runFiles?(item: string): Promise<readonly string[]>;
   /** Writes a file that belongs to no item (an export), whole or not at all. */
   writeView(view: NewView): Promise<void>;
 }
@@ -109,6 +112,25 @@ export interface Definitions {
   ): Promise<{ readonly found: DefinitionResult; readonly file?: NewRecord } | undefined>;
   /** Every `id@version` there is, sorted. */
   list(): Promise<readonly { readonly id: string; readonly version: string }[]>;
+}
+
+/** A contract that was found, or what is wrong with it. */
+export type ContractFile =
+  | {
+      readonly ok: true;
+      readonly path: string;
+      /** sha256 of the bytes. */
+      readonly digest: string;
+      readonly contract: Contract;
+    }
+  | { readonly ok: false; readonly path: string; readonly problems: readonly DefinitionProblem[] };
+
+/** The contracts of the checkout. */
+export interface Contracts {
+  /** `undefined`: there is no such file. */
+  read(gate: string): Promise<ContractFile | undefined>;
+  /** The gates that have one. */
+  list(): Promise<readonly string[]>;
 }
 
 /** Where definitions are put into the checkout: whole or not at all, never over something else. */
@@ -166,7 +188,11 @@ export interface Checks {
   /** One result for each criterion that has a `check`, in order; plain words are left out. Never throws for what a file holds. */
   run(criteria: readonly Criterion[]): Promise<readonly CheckResult[]>;
   /** Path and sha256 of every file that the paths or globs name, sorted by path. A literal path that is missing is in `missing`. */
-  digest(patterns: readonly string[]): Promise<{
+  digest(
+    patterns: readonly string[],
+    /** `literal`: paths of files, whatever characters they hold. */
+    options?: { readonly literal?: boolean },
+  ): Promise<{
     readonly outputs: readonly Output[];
     readonly missing: readonly string[];
   }>;

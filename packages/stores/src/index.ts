@@ -1,5 +1,6 @@
 /** Where records, definitions and policy lie: in memory, or in a checkout. */
 export { openAtRef, type AtRef } from './at-ref.ts';
+export { createContracts } from './contract-files.ts';
 export { createDefinitions, readDefinitionFile } from './definition-files.ts';
 export { readDraft, type DefinitionDraft, type ReadDraft } from './definition-draft.ts';
 export { createDefinitionShelf } from './definition-shelf.ts';

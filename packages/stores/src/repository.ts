@@ -2,14 +2,23 @@
 import { createHash } from 'node:crypto';
 import {
   itemFolders,
+  kindOfPath,
   root as artifacts,
+  runsFolder,
   StorageError,
   type Repository,
   type StoredFile,
 } from '@orchestrator/core';
 import { git } from './git.ts';
 
-const recordFolders = ['work-items', ...itemFolders].map((folder) => `${artifacts}/${folder}`);
+/** Runs also hold files that only show them. */
+const recordFolders = [
+  ...['work-items', ...itemFolders].map((folder) => `${artifacts}/${folder}`),
+  runsFolder,
+];
+
+const isRecord = (path: string): boolean =>
+  path.endsWith('.json') && (!path.startsWith(`${runsFolder}/`) || kindOfPath(path) !== undefined);
 
 export function createRepository(root: string): Repository {
   return {
@@ -57,7 +66,8 @@ async function differences(root: string, files: readonly StoredFile[]) {
   const committed = new Map<string, string>();
   for (const line of stdout.split('\0')) {
     const match = /^\d+ blob ([0-9a-f]+)\t(.+)$/s.exec(line);
-    if (match?.[1] !== undefined && match[2]?.endsWith('.json')) committed.set(match[2], match[1]);
+    if (match?.[1] !== undefined && match[2] !== undefined && isRecord(match[2]))
+      committed.set(match[2], match[1]);
   }
   const there = new Set(files.map(({ path }) => path));
   return {
@@ -107,7 +117,7 @@ export async function changesSince(root: string, name: string, head = 'HEAD', re
   const changes: { path: string; change: 'changed' | 'deleted' }[] = [];
   for (let index = 0; index + 1 < fields.length; index += 2) {
     const [status, path] = [fields[index], fields[index + 1] ?? ''];
-    if (status !== 'A' && status !== '')
+    if (status !== 'A' && status !== '' && (isRecord(path) || !path.startsWith(runsFolder)))
       changes.push({ path, change: status === 'D' ? 'deleted' : 'changed' });
   }
   return changes;

@@ -1,5 +1,6 @@
 /** Every command: what it does, its options, an example, and where it is. */
 import { decisionCommands } from './table/decisions.ts';
+import { runCommands } from './table/runs.ts';
 import { setUpCommands } from './table/set-up.ts';
 import { stepCommands } from './table/steps.ts';
 import { versionCommands } from './table/versions.ts';
@@ -13,6 +14,7 @@ export const commands: readonly CommandRow[] = [
   ...setUpCommands,
   ...stepCommands,
   ...decisionCommands,
+  ...runCommands,
   ...versionCommands,
   ...viewCommands,
 ];

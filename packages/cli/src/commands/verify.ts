@@ -13,6 +13,7 @@ export async function verify({ deps, show, terminal }: Context, options: Options
       given({
         item: optionalItem('--work-item', word(options['workItem'])),
         since: textInput('--since', word(options['since'])),
+        outputs: options['outputs'] === true ? true : undefined,
       }),
     ),
   );

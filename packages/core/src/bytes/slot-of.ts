@@ -9,7 +9,9 @@ import {
   blockerSlot,
   claimSlot,
   correctionSlot,
+  finishSlot,
   handoffSlot,
+  invocationSlot,
   launchSlot,
   migrationSlot,
   registrationSlot,
@@ -54,6 +56,10 @@ export function slotOf(stored: AnyStored): string | undefined {
       return migrationSlot(item, stored.record.n);
     case 'correction':
       return correctionSlot(item, stored.record.corrects, stored.record.n);
+    case 'invocation':
+      return invocationSlot(item, stored.record.invocation);
+    case 'finish':
+      return finishSlot(item);
   }
 }
 

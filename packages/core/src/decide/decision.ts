@@ -58,14 +58,15 @@ export const repeated = <Kind extends RecordKind>(answer: Stored<Kind>): Decided
   repeated: true,
 });
 
-/** The state once these records are stored. */
+/** The state once these records are stored. @param plans the definitions of migrations among them */
 export const stateWith = (
   state: ItemState,
   drafts: readonly Draft[],
   ids: Pick<Ids, 'sha256'>,
+  plans: readonly ItemState['plan'][] = [],
 ): ItemState =>
   // A draft is what it will be stored as, whichever kind it is.
-  foldWith(state, drafts as unknown as readonly AnyStored[], ids);
+  foldWith(state, drafts as unknown as readonly AnyStored[], ids, plans);
 
 /** The record in a slot, if it is taken. */
 export const recordIn = (state: ItemState, path: string): AnyStored | undefined =>

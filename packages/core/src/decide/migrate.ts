@@ -1,7 +1,9 @@
 /** Migrations (FR-016): an item goes on under another version of its workflow; a rollback undoes the last one. */
+import { sameJson } from '../bytes/canonical-json.ts';
 import { migrationSlot } from '../bytes/slots.ts';
 import type { Migration } from '../model/amendments.ts';
 import { samePerson } from '../model/ids.ts';
+import type { PinnedContracts } from '../model/contract.ts';
 import type { Stored } from '../model/records.ts';
 import type { Plan } from '../schedule/plan.ts';
 import { inEffectSince } from '../state/bindings.ts';
@@ -23,23 +25,29 @@ export interface MigrateItem extends Pinned {
   readonly renames: Renames;
 }
 
-/** @param target the plan of the version to go on under */
+/**
+ * @param target the plan of the version to go on under
+ * @param contracts those of its steps, as they are now: to go on under the same version with others is a migration too
+ */
 export function migrateItem(
   context: Context,
   command: MigrateItem,
   target: Plan,
+  contracts?: PinnedContracts,
 ): Decision<'migration'> {
   const { state } = context;
   const last = state.migrations.at(-1);
   const { id, version } = target.workflow;
   if (last !== undefined && saysTheSame(last, command) && maps(last, command, target))
     return repeated(last);
-  const problem = checkPinned(state, command) ?? checkTarget(context, target);
+  const problem = checkPinned(state, command) ?? checkTarget(context, target, contracts);
   if (problem !== undefined) return problem;
   const mapping = mapSteps(state, target, command.renames);
   if (!mapping.ok) return mapping;
   const to = { id, version, digest: target.digest };
-  return decided(migrationDraft(context, command, { to, ...mapping }));
+  return decided(
+    migrationDraft(context, command, { to, ...mapping, ...(contracts && { contracts }) }),
+  );
 }
 
 /** The migration that a rollback undoes, and the plan that it goes back to. */
@@ -74,7 +82,9 @@ export function rollBack(context: Context, command: Pinned): Decision<'migration
     .filter((key) => !Object.hasOwn(mapping, key))
     .sort();
   const { from: to } = undone.record;
-  return decided(migrationDraft(context, command, { to, mapping, dropped, undoes: undone.id }));
+  const { contracts } = state.bindings[undone.record.n - 1]?.stored.record ?? {};
+  const back = { to, mapping, dropped, undoes: undone.id };
+  return decided(migrationDraft(context, command, { ...back, ...(contracts && { contracts }) }));
 }
 
 const saysTheSame = ({ record }: Stored<'migration'>, { actor, reason }: Pinned): boolean =>
@@ -108,7 +118,11 @@ export function versionMoved(state: ItemState): Refused {
   );
 }
 
-function checkTarget({ state, now }: Context, target: Plan): Refused | undefined {
+function checkTarget(
+  { state, now }: Context,
+  target: Plan,
+  contracts: PinnedContracts | undefined,
+): Refused | undefined {
   const present = state.plan.workflow;
   const { id, version } = target.workflow;
   if (id !== present.id) {
@@ -118,7 +132,8 @@ function checkTarget({ state, now }: Context, target: Plan): Refused | undefined
       `Name a version of ${present.id}, or register a new item with ${id}@${version}.`,
     );
   }
-  if (target.digest === state.plan.digest && version === present.version) {
+  const isSame = target.digest === state.plan.digest && version === present.version;
+  if (isSame && sameJson(contracts ?? {}, state.binding.record.contracts ?? {})) {
     return refuse(
       'already-migrated',
       `${state.item} is under ${id}@${version} already.`,
@@ -131,7 +146,13 @@ function checkTarget({ state, now }: Context, target: Plan): Refused | undefined
 function migrationDraft(
   { state, ids, now }: Context,
   { actor, reason }: Pinned,
-  { to, mapping, dropped, undoes }: StepMapping & { to: Migration['to']; undoes?: string },
+  {
+    to,
+    mapping,
+    dropped,
+    undoes,
+    contracts,
+  }: StepMapping & Pick<Migration, 'to' | 'undoes' | 'contracts'>,
 ) {
   const last = state.migrations.at(-1);
   const n = (last?.record.n ?? 0) + 1;
@@ -149,6 +170,7 @@ function migrationDraft(
     mapping: { ...mapping },
     dropped: [...dropped],
     ...(undoes !== undefined && { undoes }),
+    ...(contracts && { contracts }),
     reason,
   };
   return draft('migration', migrationSlot(state.item, n), record, ids);

@@ -1,5 +1,6 @@
 /** Registering a work item: the first record of its history. */
 import { canonicalJson } from '../bytes/canonical-json.ts';
+import { runLabelOf } from '../bytes/run-ids.ts';
 import { registrationSlot } from '../bytes/slots.ts';
 import { maxItemAndStepLength } from '../model/ids.ts';
 import type { Registration } from '../model/registration.ts';
@@ -30,6 +31,12 @@ export function registerItem(
     workflow: { id: workflow.id, version: workflow.version, digest },
   };
   if (existing !== undefined) return alreadyThere(existing, record);
+  if (command.run === undefined && runLabelOf(command.workItemId) !== undefined)
+    return refuse(
+      'invalid-input',
+      `${command.workItemId} is the id of a run; only the gate runner makes those.`,
+      'Choose another id, or start a run: orchestrator run start --help',
+    );
   const problem =
     checkEffective(workflow, command.at) ?? checkLengths(workflow, command.workItemId);
   if (problem !== undefined) return problem;

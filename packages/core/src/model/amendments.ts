@@ -1,5 +1,6 @@
 /** Facts about an item beside its attempts: blockers, owners, migrations to other versions, corrections. */
 import * as z from 'zod/mini';
+import { pinnedContractsSchema } from './contract.ts';
 import {
   blockerIdSchema,
   digestSchema,
@@ -91,6 +92,8 @@ export const migrationSchema = z.strictObject({
   dropped: z.array(stepKeySchema),
   /** A rollback: the id of the migration that it undoes. */
   undoes: z.optional(digestSchema),
+  /** The contracts of the steps of `to`, as they were then. */
+  contracts: z.optional(pinnedContractsSchema),
   reason: nonEmptyTextSchema,
 });
 export type Migration = z.infer<typeof migrationSchema>;

@@ -57,6 +57,8 @@ export interface Criterion {
   readonly id: string;
   readonly text: string;
   readonly check?: MachineCheck;
+  /** It comes from the contract of the step: commands of those have to be allowed. */
+  readonly isOfContract?: true;
 }
 
 /** Gives each criterion its id (`entry-<n>` or `exit-<n>`, from 1) and a text to show. */
@@ -75,7 +77,8 @@ export function readCriteria(
   });
 }
 
-function describeCheck(check: MachineCheck): string {
+/** What a check asks for, in words. */
+export function describeCheck(check: MachineCheck): string {
   switch (check.type) {
     case 'file_exists':
       return `${check.path} exists`;

@@ -27,6 +27,8 @@ export const executorSchema = z.strictObject({
   run: z.optional(textSchema),
   runAttempt: z.optional(z.int().check(z.gte(1))),
   job: z.optional(textSchema),
+  /** The agent that does the work, as people call it: of a gate of the runner. */
+  agent: z.optional(personSchema),
 });
 export type Executor = z.infer<typeof executorSchema>;
 

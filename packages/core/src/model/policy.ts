@@ -34,6 +34,8 @@ export const policySchema = z.strictObject({
   store: z._default(storeSchema, { kind: 'worktree', commit: false }),
   base: z.optional(refName),
   roles: z._default(z.record(roleSchema, z.array(personSchema)), {}),
+  /** May the `command` validations of contracts run? A contract is data; a workflow's own commands always may. */
+  contracts: z.optional(z.strictObject({ commands: z.boolean('true or false') })),
 });
 export type Policy = z.infer<typeof policySchema>;
 
@@ -53,6 +55,8 @@ export function readPolicy(document: unknown): ReadPolicy {
       ? ['worktree', 'git']
       : at[0] === 'store'
         ? ['kind', 'commit', 'branch', 'remote']
-        : Object.keys(policySchema.shape);
+        : at[0] === 'contracts'
+          ? ['commands']
+          : Object.keys(policySchema.shape);
   return { ok: false, problems: issueProblems(parsed.error.issues, known) };
 }

@@ -1,6 +1,6 @@
 /** Every kind of record: which schema it has, and in which slots it may lie. One row a kind. */
 import type * as z from 'zod/mini';
-import { root } from '../bytes/slots.ts';
+import { placeInRoot, root } from '../bytes/slots.ts';
 import {
   claimSchema,
   launchSchema,
@@ -24,6 +24,7 @@ import {
 import { baselineSchema, type Baseline } from './baseline.ts';
 import { approvalSchema, reworkSchema, type Approval, type Rework } from './gate-records.ts';
 import { handoffSchema, type Handoff } from './handoff.ts';
+import { finishSchema, invocationSchema, type Finish, type Invocation } from './run-records.ts';
 import { reviewSchema, type Review } from './review.ts';
 import { registrationSchema, type Registration } from './registration.ts';
 
@@ -50,6 +51,8 @@ export interface RecordOf {
   transfer: Transfer;
   migration: Migration;
   correction: Correction;
+  invocation: Invocation;
+  finish: Finish;
 }
 export type RecordKind = keyof RecordOf;
 export type AnyRecord = RecordOf[RecordKind];
@@ -86,6 +89,8 @@ export const recordKinds: { readonly [Kind in RecordKind]: KindRow } = {
   transfer: { schema: transferSchema, folder: 'journal', prefix: 'owner.' },
   migration: { schema: migrationSchema, folder: 'journal', prefix: 'migration.' },
   correction: { schema: correctionSchema, folder: 'journal', prefix: 'correction.' },
+  invocation: { schema: invocationSchema, folder: 'journal', prefix: 'invocation.' },
+  finish: { schema: finishSchema, folder: 'journal', prefix: 'finish.' },
 };
 const kindsByFolder = new Map<string, (readonly [RecordKind, KindRow])[]>();
 for (const entry of Object.entries(recordKinds) as [RecordKind, KindRow][]) {
@@ -95,13 +100,21 @@ for (const entry of Object.entries(recordKinds) as [RecordKind, KindRow][]) {
 
 /** The kind that a path says its record is of; `undefined` for a path where no record belongs. */
 export function kindOfPath(path: string): RecordKind | undefined {
-  if (!path.startsWith(`${root}/`)) return undefined;
-  const start = root.length + 1;
-  const kinds = kindsByFolder.get(path.slice(start, path.indexOf('/', start)));
-  const name = path.slice(path.lastIndexOf('/') + 1);
+  const place = placeOf(path);
+  const kinds = place && kindsByFolder.get(place.folder);
   return kinds?.find(
-    ([, { prefix, suffix = '' }]) => name.startsWith(prefix) && name.endsWith(suffix),
+    ([, { prefix, suffix = '' }]) => place?.name.startsWith(prefix) && place.name.endsWith(suffix),
   )?.[0];
+}
+
+/** Asked for every record that is read: the usual root without taking the path apart. */
+function placeOf(path: string): { folder: string; name: string } | undefined {
+  if (!path.startsWith(`${root}/`)) return placeInRoot(path);
+  const start = root.length + 1;
+  return {
+    folder: path.slice(start, path.indexOf('/', start)),
+    name: path.slice(path.lastIndexOf('/') + 1),
+  };
 }
 
 /** When it happened: `at`, or `timestamp` in the artifacts of version 1. */

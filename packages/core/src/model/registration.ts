@@ -1,5 +1,6 @@
 /** The registration of a work item: the first record of its history, written once (definition.md). */
 import * as z from 'zod/mini';
+import { pinnedContractsSchema } from './contract.ts';
 import {
   digestSchema,
   instantSchema,
@@ -23,6 +24,16 @@ const inputNameSchema = z
   .string('an input name')
   .check(z.regex(/^[A-Za-z][A-Za-z0-9_-]{0,62}$/, 'an input name starts with a letter'));
 
+export const runModes = ['manual', 'pipeline'] as const;
+export const runDepths = ['quick', 'standard', 'deep'] as const;
+
+/** Of a run of the gate runner: do its gates wait for each other, and how deep is the work to go? */
+export const runOptionsSchema = z.strictObject({
+  mode: z.enum(runModes),
+  depth: z.enum(runDepths),
+});
+export type RunOptions = z.infer<typeof runOptionsSchema>;
+
 export const registrationSchema = z.strictObject({
   schemaVersion: z.literal('1.0'),
   type: z.literal('item.registered'),
@@ -36,6 +47,10 @@ export const registrationSchema = z.strictObject({
   links: z.array(linkSchema),
   inputs: z.record(inputNameSchema, textSchema),
   pr: z.optional(z.int().check(z.gte(1))),
+  /** The contracts of its steps, as they were then: what holds is this. */
+  contracts: z.optional(pinnedContractsSchema),
+  /** It is a run of the gate runner. */
+  run: z.optional(runOptionsSchema),
 });
 export type Registration = z.infer<typeof registrationSchema>;
 
@@ -61,4 +76,6 @@ export const writtenRegistrationSchema = z.strictObject({
   links: z._default(z.array(linkSchema), []),
   inputs: z._default(z.record(inputNameSchema, textSchema), {}),
   pr: z.optional(z.int().check(z.gte(1))),
+  /** Left out: the contracts of its steps are taken over as they lie in the checkout. */
+  contracts: z.optional(pinnedContractsSchema),
 });

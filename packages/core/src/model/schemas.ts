@@ -1,6 +1,8 @@
 /** Every schema of what people or programs write into files, by the name of its JSON Schema. */
+import { contractSchema } from './contract.ts';
 import { policySchema } from './policy.ts';
 import { recordKinds } from './records.ts';
+import { attemptViewSchema, runRecordSchema } from './run-record.ts';
 import { writtenRegistrationSchema } from './registration.ts';
 import { scheduleViewSchema } from './schedule-view.ts';
 import { workflowSchema } from './workflow.ts';
@@ -9,6 +11,7 @@ import { workflowSchema } from './workflow.ts';
 export const schemas = {
   workflow: workflowSchema,
   policy: policySchema,
+  'gate-contract': contractSchema,
   'work-item': writtenRegistrationSchema,
   registration: recordKinds.registration.schema,
   launch: recordKinds.launch.schema,
@@ -24,5 +27,9 @@ export const schemas = {
   'owner-transfer': recordKinds.transfer.schema,
   migration: recordKinds.migration.schema,
   correction: recordKinds.correction.schema,
+  invocation: recordKinds.invocation.schema,
+  'run-finish': recordKinds.finish.schema,
   schedule: scheduleViewSchema,
+  run: runRecordSchema,
+  'run-attempt': attemptViewSchema,
 };

@@ -1,5 +1,6 @@
 /** A workflow definition, as people write it and as the rest of the core reads it (definition.md). */
 import * as z from 'zod/mini';
+import { gateNameSchema } from './contract.ts';
 import { criterionSchema, readCriteria, type Criterion } from './criterion.ts';
 import {
   gateKeySchema,
@@ -53,9 +54,7 @@ export const stepSchema = z.strictObject({
   ),
   runner: z._default(nonEmptyTextSchema, 'ubuntu-latest'),
   retry: z._default(z.strictObject({ maxAttempts: atLeastOne }), { maxAttempts: 1 }),
-  contract: z.optional(
-    z.string('a gate of the runner').check(z.regex(/^[A-Za-z][A-Za-z0-9-]{0,31}$/, 'such as G1')),
-  ),
+  contract: z.optional(gateNameSchema),
 });
 
 const gateKinds = ['handoff', 'review', 'release'] as const;

@@ -2,6 +2,7 @@
  * When a step may start (semantics §3.2). Each rule can tell whether it holds, and explain itself: the scheduler, the
  * commands and `explain` all ask the same rules, so what is explained is what is enforced.
  */
+import { runLabelOf } from '../bytes/run-ids.ts';
 import { blockersOf } from '../state/accountability.ts';
 import type { Attempt, ItemState, StepState } from '../state/state.ts';
 import type { Stored } from '../model/records.ts';
@@ -100,8 +101,14 @@ const gateRule: Rule = {
   },
 };
 
-/** How a review ended the item. */
-export function endedBecause({ record }: Stored<'review'>): string {
+/** How a review ended the item, or whoever ended the run. */
+export function endedBecause(ended: NonNullable<ItemState['ended']>): string {
+  if (ended.kind === 'finish') {
+    const { workItemId, actor, status, reason, at } = ended.record;
+    const why = reason === '' ? '' : `: ${reason}`;
+    return `${runLabelOf(workItemId) ?? workItemId} was ended by ${actor} as ${status} at ${at}${why}`;
+  }
+  const { record } = ended;
   const into = record.decision === 'merge' ? `merged into ${record.target}` : 'closed';
   return `${record.workItemId} was ${into} by ${record.actor}: ${record.reason}`;
 }

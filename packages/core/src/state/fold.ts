@@ -116,7 +116,10 @@ export function fold(
   const baselines = sortedBy(records, 'baseline');
   const { steps, dropped } = foldAttempts(bindings, records, reworks);
   const reviews = sortedBy(records, 'review');
-  const ended = reviews.at(-1);
+  const review = reviews.at(-1);
+  const ended =
+    records.find((stored) => stored.kind === 'finish') ??
+    (review && isEnding(review) ? review : undefined);
   return {
     item: read.item,
     registration: read.registration,
@@ -124,7 +127,7 @@ export function fold(
     gates: foldGates(plan, steps, records, ids),
     requeues: records.filter((stored) => stored.kind === 'requeue'),
     integrated: integratedAttempts(baselines),
-    ...(ended && isEnding(ended) && { ended }),
+    ...(ended && { ended }),
     blockers: foldBlockers(bindings, records, dependencies),
     dependencies,
     ...foldOwners(bindings, records),

@@ -106,8 +106,8 @@ export interface ItemState {
   readonly integrated: ReadonlySet<string>;
   /** By n. */
   readonly reviews: readonly Stored<'review'>[];
-  /** The review that ended the item, if one did and none reopened it. */
-  readonly ended?: Stored<'review'>;
+  /** The review that ended the item, if one did and none reopened it; or the end of a run. */
+  readonly ended?: Stored<'review'> | Stored<'finish'>;
   /** Open and resolved, the oldest first. */
   readonly blockers: readonly BlockerState[];
   /** The items that must be done before this one may go on, by `blocked-by` links. */
@@ -167,9 +167,10 @@ export function placesOfAttempts(
   ]);
 }
 
-/** Is every step done, nobody at work, and every gate approved? An item that a review ended is not done. */
+/** Is every step done, nobody at work, and every gate approved? An item that somebody ended otherwise is not done. */
 export const isDone = (state: ItemState): boolean =>
-  state.ended === undefined &&
+  (state.ended === undefined ||
+    (state.ended.kind === 'finish' && state.ended.record.status === 'PASSED')) &&
   state.dropped.every((attempt) => attempt.claim === undefined || attempt.handoff !== undefined) &&
   state.steps.every((step) => step.counting !== undefined && step.open === undefined) &&
   [...state.gates.values()].every((gate) => gate.phase === 'approved');

@@ -2,6 +2,7 @@
 import { sameJson } from '../bytes/canonical-json.ts';
 import type { Stored } from '../model/records.ts';
 import { inEffectSince } from '../state/bindings.ts';
+import type { Binding } from '../state/state.ts';
 import { hasExactly, type Links } from './links.ts';
 
 export function checkMigration(
@@ -19,7 +20,11 @@ export function checkMigration(
   if (!sameJson(from, { id: present.id, version: present.version, digest: before.plan.digest }))
     return 'It does not begin at the version that the item was bound to.';
   if (to.id !== from.id) return 'It goes to another workflow.';
-  if (migration.record.undoes === undefined && sameJson(from, to))
+  if (
+    migration.record.undoes === undefined &&
+    sameJson(from, to) &&
+    hasSameContracts(before, after)
+  )
     return 'It goes to the version that it comes from.';
   const keys = [...before.plan.byKey.keys()].sort();
   if (!sameJson([...Object.keys(mapping), ...dropped].sort(), keys))
@@ -29,6 +34,9 @@ export function checkMigration(
     return 'Its mapping is not one to one into the steps of the new version.';
   return checkRollback(migration, state.migrations.slice(0, n - 1));
 }
+
+const hasSameContracts = (before: Binding, after: Binding): boolean =>
+  sameJson(before.stored.record.contracts ?? {}, after.stored.record.contracts ?? {});
 
 function checkRollback(
   { record }: Stored<'migration'>,

@@ -14,6 +14,7 @@ import { checkLaunch } from './check-launch.ts';
 import { checkAmendment } from './check-amendment.ts';
 import { checkMigration } from './check-migration.ts';
 import { checkReview } from './check-review.ts';
+import { checkRunRecord } from './check-run.ts';
 import { createVersions, type Versions } from './versions.ts';
 import type { Violation } from './violation.ts';
 
@@ -56,6 +57,9 @@ function problemOf(stored: AnyStored, versions: Versions): string | undefined {
       return versions.any(stored, (links) => checkBaseline(stored, links));
     case 'migration':
       return checkMigration(stored, versions.latest);
+    case 'invocation':
+    case 'finish':
+      return checkRunRecord(stored, versions.latest);
     case 'blocker':
     case 'resolution':
     case 'transfer':

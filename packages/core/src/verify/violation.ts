@@ -12,7 +12,9 @@ export interface Violation {
     | 'definition-changed'
     | 'changed'
     | 'deleted'
-    | 'history-rewritten';
+    | 'history-rewritten'
+    | 'view-changed'
+    | 'output-changed';
   readonly path: string;
   /** Id of the record. */
   readonly record?: string;

@@ -118,6 +118,12 @@ function describe(stored: AnyStored): string {
       const what = undoes === undefined ? 'migrated' : 'rolled back';
       return `${what} from ${from.version} to ${to.version}: ${reason}`;
     }
+    case 'invocation': {
+      const { invocation, agent, step, status } = stored.record;
+      return `${agent} called for ${step}: ${status} (${invocation})`;
+    }
+    case 'finish':
+      return `the run ended as ${stored.record.status}${stored.record.reason === '' ? '' : `: ${stored.record.reason}`}`;
     case 'correction': {
       const { path, set, reason } = stored.record;
       const values = Object.entries(set).map(([field, value]) => `${field}: ${value}`);

@@ -51,15 +51,17 @@ function rejectionDue({ baselines, steps }: ItemState): string | undefined {
   return isOpened ? `Reject ${last.step.key} at a gate, or integrate again (reverted)` : undefined;
 }
 
-function afterTheEnd(
-  { record }: NonNullable<ItemState['ended']>,
-  complete: string | false,
-): string {
-  const nothing =
-    record.decision === 'merge'
-      ? `Nothing: merged into ${record.target}; go on there`
-      : `Nothing: closed by ${record.actor}`;
+function afterTheEnd(ended: NonNullable<ItemState['ended']>, complete: string | false): string {
+  const nothing = `Nothing: ${howItEnded(ended)}`;
   return complete === false ? nothing : `${complete}. Then: ${nothing}`;
+}
+
+function howItEnded(ended: NonNullable<ItemState['ended']>): string {
+  if (ended.kind === 'finish') return `ended by ${ended.record.actor} as ${ended.record.status}`;
+  const { record } = ended;
+  return record.decision === 'merge'
+    ? `merged into ${record.target}; go on there`
+    : `closed by ${record.actor}`;
 }
 
 /** A blocker of a step that is done holds up nothing: whoever declared it resolves it, and nobody waits. */

@@ -210,9 +210,8 @@ export const unreadableStatus = (item: string, damages: readonly Damage[]): Stat
 });
 
 function phaseOf(state: ItemState, standings: readonly Standing[]): ItemPhase {
-  if (state.ended !== undefined)
-    return state.ended.record.decision === 'merge' ? 'merged' : 'closed';
   if (isDone(state)) return 'done';
+  if (state.ended !== undefined) return isMerged(state.ended) ? 'merged' : 'closed';
   const has = (kind: Standing['kind']): boolean => standings.some((it) => it.kind === kind);
   const begun = allAttempts(state).some(({ claim }) => claim !== undefined);
   if (has('running') || state.dropped.some(isRunning)) return 'active';
@@ -226,6 +225,9 @@ function phaseOf(state: ItemState, standings: readonly Standing[]): ItemPhase {
   const isPending = [...state.gates.values()].some(({ phase }) => phase === 'pending');
   return isPending && !isHeld ? 'waiting' : 'blocked';
 }
+
+const isMerged = (ended: NonNullable<ItemState['ended']>): boolean =>
+  ended.kind === 'review' && ended.record.decision === 'merge';
 
 /** The exit criteria that are still to be verified before the step is done, the definition of done last. */
 export function remainingCriteria(stepState: StepState): readonly RemainingCriterion[] {

@@ -1,12 +1,7 @@
 /** The record files of one item, as they lie in the checkout. */
 import { isUtf8 } from 'node:buffer';
 import * as fs from 'node:fs';
-import {
-  itemFolders,
-  registrationSlot,
-  root as artifacts,
-  type StoredFile,
-} from '@orchestrator/core';
+import { itemFolders, registrationSlot, rootOf, type StoredFile } from '@orchestrator/core';
 import { sha256 } from '../hash.ts';
 import { codeOf } from './files.ts';
 
@@ -22,7 +17,7 @@ const isRecordName = (name: string): boolean => !name.startsWith('.') && name.en
 /** All record files of an item, sorted by path: folders and names are. */
 export function recordEntries(root: string, item: string): readonly Entry[] {
   const entries = itemFolders.flatMap((folder) =>
-    entriesIn(root, `${artifacts}/${folder}/${item}`),
+    entriesIn(root, `${rootOf(item)}/${folder}/${item}`),
   );
   const path = registrationSlot(item);
   const stat = fs.lstatSync(`${root}/${path}`, { throwIfNoEntry: false });

@@ -6,6 +6,10 @@ import {
   idPattern,
   itemFolders,
   root as artifacts,
+  rootOf,
+  runFile,
+  runItemOf,
+  runsFolder,
   StorageError,
   type Append,
   type AppendResult,
@@ -34,6 +38,7 @@ export function createWorktreeStore(root: string): Store {
     },
     items: () => Promise.resolve(listItems(root)),
     mentioning: (item) => Promise.resolve(itemsMentioning(root, item)),
+    runFiles: (item) => Promise.resolve(runFilesOf(root, item)),
     readView: (file) => Promise.resolve(readIfThere(path.join(root, file))),
     writeView: ({ path: file, text }) => {
       onDisk(`Writing ${file}`, () => {
@@ -151,7 +156,28 @@ function listItems(root: string): readonly string[] {
     ),
   );
   const withRecords = [...new Set(others)].filter((name) => recordEntries(root, name).length > 0);
-  return [...registered, ...withRecords].filter((name) => idPattern.test(name)).sort(byCodeUnit);
+  return [...registered, ...withRecords, ...listRuns(root)]
+    .filter((name) => idPattern.test(name))
+    .sort(byCodeUnit);
+}
+
+/** Runs that have a record, by the ids of their items. */
+const listRuns = (root: string): readonly string[] =>
+  namesIn(path.join(root, runsFolder)).flatMap((label) => {
+    const item = runItemOf(label);
+    return item === undefined || recordEntries(root, item).length === 0 ? [] : [item];
+  });
+
+/** RUN.json, and what lies in the folders of the gates. */
+function runFilesOf(root: string, item: string): readonly string[] {
+  const record = rootOf(item);
+  const gates = namesIn(path.join(root, record, 'gates')).flatMap((gate) =>
+    namesIn(path.join(root, record, 'gates', gate)).map(
+      (name) => `${record}/gates/${gate}/${name}`,
+    ),
+  );
+  const all = [runFile(item), ...gates.filter((file) => file.endsWith('.json'))];
+  return all.filter((file) => isPlainFile(path.join(root, file)));
 }
 
 const isPlainFile = (file: string): boolean =>

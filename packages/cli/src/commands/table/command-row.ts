@@ -8,7 +8,10 @@ export interface CommandRow {
   /** Flags and description; `…` marks what may be given repeatedly. */
   readonly options: readonly (readonly [flags: string, description: string])[];
   readonly argument?: readonly [name: string, description: string];
-  readonly load: () => Promise<Run>;
+  /** Absent where there are only commands below it. */
+  readonly load?: () => Promise<Run>;
+  /** `run start`: found by the first word after the name; they take options of their own. */
+  readonly below?: readonly CommandRow[];
 }
 
 export const item = ['--work-item <id>', 'the work item'] as const;
@@ -16,6 +19,9 @@ export const step = ['--step <key>', 'the step'] as const;
 export const attempt = ['--attempt <name>', 'the attempt, by its label or its number'] as const;
 export const actor = ['--actor <person>', "who decides (default: git's user)"] as const;
 export const executor = ['--executor <id>', 'who executes (default: local)'] as const;
+export const run = ['--run <id>', 'the run'] as const;
+export const runGate = ['--gate <name>', 'the gate, such as G2'] as const;
+export const agent = ['--agent <name>', 'who does the work'] as const;
 export const reason = ['--reason <text>', 'why'] as const;
 export const nonce = [
   '--nonce <text>',

@@ -11,6 +11,8 @@ import {
   type CommandRow,
 } from './command-row.ts';
 
+import { runnerGateCommands } from './runs.ts';
+
 export const decisionCommands: readonly CommandRow[] = [
   {
     name: 'gate',
@@ -35,6 +37,7 @@ export const decisionCommands: readonly CommandRow[] = [
       actor,
     ],
     load: async () => (await import('../gate.ts')).gate,
+    below: runnerGateCommands,
   },
   {
     name: 'retry',

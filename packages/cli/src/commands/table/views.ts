@@ -55,7 +55,11 @@ export const viewCommands: readonly CommandRow[] = [
     name: 'verify',
     summary: 'check the whole history: bytes, slots, links, legality',
     example: 'orchestrator verify',
-    options: [item, ['--since <commit>', 'only additions may have followed this commit']],
+    options: [
+      item,
+      ['--since <commit>', 'only additions may have followed this commit'],
+      ['--outputs', 'hash the outputs of what is done again, and name those that changed'],
+    ],
     load: async () => (await import('../verify.ts')).verify,
   },
 ];

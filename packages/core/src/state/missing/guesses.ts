@@ -2,6 +2,7 @@
 import {
   baselineSlot,
   blockerSlot,
+  claimSlot,
   launchSlot,
   migrationSlot,
   registrationSlot,
@@ -55,6 +56,12 @@ function allGuesses(
       return [[orphan.record.path]];
     case 'approval':
       return eachOf(linksOf(orphan));
+    case 'invocation': {
+      const { attempt } = orphan.record;
+      return [attempt ? [claimSlot(item, ...attempt)] : [registrationSlot(item)]];
+    }
+    case 'finish':
+      return [[registrationSlot(item)]];
     case 'blocker':
       return underBinding(orphan, around);
     case 'review':

@@ -1,0 +1,216 @@
+/** Starting a run: a work item of its own, bound to the newest version in effect and to its contracts as they are now. */
+import {
+  checkEffective,
+  compareVersions,
+  contractFile,
+  fold,
+  makeRunLabel,
+  nearest,
+  refuse,
+  registerItem,
+  runItemOf,
+  runViews,
+  type DefinitionResult,
+  type Draft,
+  type ItemState,
+  type PinnedContracts,
+  type Refused,
+  type RunOptions,
+  type Workflow,
+} from '@orchestrator/core';
+import { appendAndSettle, outcomeUnknown, refuseSecrets, toAppend } from '../commit.ts';
+import { pinContracts } from '../contracts.ts';
+import type { Deps } from '../deps.ts';
+import { boundToOther } from '../frozen.ts';
+import { readRecords } from '../load.ts';
+import { editedAfterUse, planOf, refuseDefinition } from '../plans.ts';
+
+export interface StartRun {
+  readonly workflow: string;
+  /** Absent: the newest one in effect. */
+  readonly version?: string;
+  readonly slug: string;
+  readonly artifactPath: string;
+  /** A file below the root that says what the run is about. */
+  readonly promptFile?: string;
+  readonly options: RunOptions;
+  readonly actor: string;
+}
+
+export interface StartedRun {
+  readonly ok: true;
+  readonly item: string;
+  readonly label: string;
+  readonly state: ItemState;
+  /** What is not in the run although it is in the workflow, and what will not be checked: in sentences. */
+  readonly notices: readonly string[];
+}
+
+export async function startRun(deps: Deps, command: StartRun): Promise<StartedRun | Refused> {
+  const found = await findVersion(deps, command);
+  if (!found.ok) return found;
+  const { workflow, digest } = found;
+  const problem = checkGates(workflow);
+  if (problem !== undefined) return problem;
+  const { slug, artifactPath, promptFile } = command;
+  const inputs = {
+    ...{ slug, artifact_path: artifactPath },
+    ...(promptFile !== undefined && { prompt_file: promptFile }),
+  };
+  const pins = await pinContracts(deps, workflow, inputs);
+  if (!pins.ok) return pins;
+  const contracts = pins.contracts ?? {};
+  for (let attempt = 0; attempt < 10; attempt += 1) {
+    const started = await tryToStart(deps, command, { workflow, digest, inputs, contracts });
+    if (started === 'taken') continue;
+    const notices = [...leftOut(workflow), ...commandsOff(deps, contracts)];
+    return started.ok ? { ...started, notices } : started;
+  }
+  return refuse(
+    'contended',
+    'Every name that was tried for the run is taken.',
+    'Run the same command again.',
+  );
+}
+
+interface Found {
+  readonly workflow: Workflow;
+  readonly digest: string;
+}
+
+async function tryToStart(
+  deps: Deps,
+  { slug, options, actor }: StartRun,
+  { workflow, digest, inputs, contracts }: Found & Chosen,
+): Promise<Omit<StartedRun, 'notices'> | Refused | 'taken'> {
+  const at = deps.clock.now();
+  const label = makeRunLabel(at, slug, deps.ids.sha256(deps.ids.nonce()).slice(0, 6));
+  const item = runItemOf(label) ?? label;
+  const { read, version } = await readRecords(deps, item);
+  if (read.registration !== undefined || read.damages.length > 0) return 'taken';
+  const registration = {
+    ...{ workItemId: item, at, actor, title: label, owner: actor, links: [], inputs },
+    ...{ contracts, run: options },
+  };
+  const decision = registerItem(registration, workflow, digest, undefined, deps.ids);
+  if (!decision.ok) return decision;
+  const secret = refuseSecrets(decision);
+  if (secret !== undefined) return secret;
+  const records = decision.records as readonly Draft<'registration'>[];
+  const plan = planOf(workflow, digest, { inputs, contracts, run: options });
+  const state = fold(
+    { item, records, damages: [], registration: decision.answer },
+    [plan],
+    deps.ids,
+  );
+  const append = toAppend({ ...decision, views: runViews(state) });
+  const outcome = await appendAndSettle(deps, item, append, version);
+  if (outcome === 'unknown') return outcomeUnknown(item);
+  return outcome === 'conflict' ? 'taken' : { ok: true, item, label, state };
+}
+
+interface Chosen {
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly contracts: PinnedContracts;
+}
+
+/** The version that is named, else the newest one that is in effect. */
+async function findVersion(
+  deps: Deps,
+  { workflow: id, version }: StartRun,
+): Promise<({ readonly ok: true } & Found) | Refused> {
+  const all = await deps.definitions.list();
+  const versions = all
+    .filter((it) => it.id === id && (version === undefined || it.version === version))
+    .sort((one, other) => compareVersions(other.version, one.version));
+  let refused: Refused | undefined;
+  for (const it of versions) {
+    const found = await deps.definitions.read(id, it.version);
+    const problem = await problemOf(deps, id, it.version, found);
+    if (problem === undefined && found?.ok === true)
+      return { ok: true, workflow: found.workflow, digest: found.digest };
+    refused ??= problem;
+    // A version that can't be read is not passed over in silence for an older one.
+    if (problem !== undefined && problem.refusal.code !== 'not-effective') return problem;
+  }
+  return refused ?? unknownWorkflow(id, version, [...new Set(all.map((it) => it.id))]);
+}
+
+async function problemOf(
+  deps: Deps,
+  id: string,
+  version: string,
+  found: DefinitionResult | undefined,
+): Promise<Refused | undefined> {
+  if (found === undefined) return undefined;
+  if (!found.ok) return refuseDefinition(found);
+  const early = checkEffective(found.workflow, deps.clock.now());
+  if (early !== undefined) return early;
+  const user = await boundToOther(deps, { id, version, digest: found.digest });
+  return user === undefined ? undefined : editedAfterUse(found.path, user);
+}
+
+function unknownWorkflow(
+  id: string,
+  version: string | undefined,
+  known: readonly string[],
+): Refused {
+  const name = version === undefined ? id : `${id}@${version}`;
+  const guess = nearest(
+    id,
+    known.filter((it) => it !== id),
+  );
+  return refuse(
+    'unknown-workflow',
+    `There is no workflow ${name}.`,
+    guess !== undefined
+      ? `Did you mean ${guess}?`
+      : known.length > 0
+        ? `There are: ${known.slice(0, 20).join(', ')}.`
+        : `Write it to artifacts/workflows/${id}@1.0.0.yaml, with steps that have a contract.`,
+  );
+}
+
+/** A run has gates, and each has a name of its own. */
+function checkGates({ id, version, steps }: Workflow): Refused | undefined {
+  const gates = steps.flatMap(({ contract }) => contract ?? []);
+  if (gates.length === 0) {
+    return refuse(
+      'invalid-contract',
+      `No step of ${id}@${version} has a contract, so a run of it would have no gates.`,
+      `Add to each step that is one: contract: G1, and write ${contractFile('G1')}.`,
+    );
+  }
+  const twice = gates.find((gate, index) => gates.indexOf(gate) < index);
+  return twice === undefined
+    ? undefined
+    : refuse(
+        'invalid-contract',
+        `Two steps of ${id}@${version} have the contract ${twice}; in a run a gate is called by its contract.`,
+        'Give each step a contract of its own.',
+      );
+}
+
+/** What a run does not walk. */
+function leftOut({ steps, gates }: Workflow): readonly string[] {
+  const out = steps.filter(({ contract }) => contract === undefined).map(({ key }) => key);
+  if (out.length === 0) return [];
+  const approvals = gates
+    .filter(({ before, after }) => out.includes(before ?? '') || out.includes(after ?? ''))
+    .map(({ key }) => key);
+  const also =
+    approvals.length === 0 ? '' : `, nor the approvals that stand there: ${approvals.join(', ')}`;
+  return [`Steps without a contract are not in the run: ${out.join(', ')}${also}.`];
+}
+
+function commandsOff({ inForce }: Deps, contracts: PinnedContracts): readonly string[] {
+  if (inForce.policy.contracts?.commands === true) return [];
+  const gates = Object.entries(contracts).flatMap(([gate, { validations }]) =>
+    validations.some(({ type }) => type === 'command') ? [gate] : [],
+  );
+  return gates.length === 0
+    ? []
+    : [
+        `${gates.join(', ')} can't pass: commands of contracts are off. To let them run, add to orchestrator.yml: contracts: {commands: true}`,
+      ];
+}

@@ -1,0 +1,73 @@
+/** Files that records speak of: those that show a run must be what its records make, outputs what was hashed. */
+import {
+  runViews,
+  type Checks,
+  type Handoff,
+  type ItemState,
+  type Store,
+  type Violation,
+} from '@orchestrator/core';
+
+/** RUN.json and the files of attempts against the fold; also files of attempts that there never were. */
+export async function verifyRunFiles(
+  store: Store,
+  state: ItemState,
+): Promise<readonly Violation[]> {
+  const expected = new Map(runViews(state).map(({ path, text }) => [path, text]));
+  if (expected.size === 0) return [];
+  const violations: Violation[] = [];
+  for (const [path, text] of expected) {
+    const found = await store.readView(path);
+    if (found === text) continue;
+    const detail =
+      found === undefined
+        ? 'It is gone; the records of the run are still there.'
+        : 'It differs from what the records of the run come to: somebody edited it.';
+    violations.push({ code: 'view-changed', path, detail, hint: rewrite(state) });
+  }
+  for (const path of (await store.runFiles?.(state.item)) ?? []) {
+    if (expected.has(path)) continue;
+    const detail = 'No record of the run speaks of it.';
+    violations.push({ code: 'view-changed', path, detail, hint: `Remove it: rm ${path}` });
+  }
+  return violations;
+}
+
+const rewrite = ({ item }: ItemState): string =>
+  `Write it anew from the records: orchestrator schedule --work-item ${item}`;
+
+/** Hashes the outputs of everything that counts as done, and names those that are not what they were. */
+export type CheckOutputs = (state: ItemState) => Promise<readonly Violation[]>;
+
+export const checkOutputs =
+  ({ checks }: { readonly checks: Pick<Checks, 'digest'> }): CheckOutputs =>
+  async (state) => {
+    const latest = latestOutputs(state);
+    if (latest.size === 0) return [];
+    const { outputs } = await checks.digest([...latest.keys()], { literal: true });
+    const present = new Map(outputs.map(({ path, sha256 }) => [path, sha256]));
+    return [...latest].flatMap(([path, { sha256, by }]) => {
+      const found = present.get(path);
+      if (found === sha256) return [];
+      const now = found === undefined ? 'it is not there any more' : `now it is ${found}`;
+      return [
+        {
+          code: 'output-changed' as const,
+          path,
+          detail: `${by.attemptId} of ${by.workItemId} recorded the sha256 ${sha256} at ${by.timestamp}; ${now}.`,
+          hint: 'Restore the file as it was checked, or do the step again, so that what is there now is checked.',
+        },
+      ];
+    });
+  };
+
+/** Of each path what was hashed last: a later step may have gone on with the file. */
+function latestOutputs({
+  steps,
+}: ItemState): ReadonlyMap<string, { readonly sha256: string; readonly by: Handoff }> {
+  const handoffs = steps.flatMap(({ counting }) => counting?.handoff?.record ?? []);
+  handoffs.sort((one, other) => Date.parse(one.timestamp) - Date.parse(other.timestamp));
+  return new Map(
+    handoffs.flatMap((by) => by.outputs.map(({ path, sha256 }) => [path, { sha256, by }] as const)),
+  );
+}

@@ -1,0 +1,232 @@
+/**
+ * `run WORKFLOW`: from gate to gate. For each one a packet; then somebody works, a person who is waited for or the
+ * command of `--auto`; then the contract is checked. It stops at a gate that fails, and goes on there when called again.
+ */
+import {
+  completeRun,
+  finishGate,
+  findRun,
+  refuseChangedContracts,
+  startGate,
+  type FinishedGate,
+  type StartedGate,
+} from '@orchestrator/app';
+import { attemptFile, exits, runFile, runRecord, type ItemState } from '@orchestrator/core';
+import type { Context } from '../../context.ts';
+import { CommandRefused, orRefuse, usage } from '../../failure.ts';
+import { actorFor } from '../../identity.ts';
+import { personInput } from '../../inputs.ts';
+import { word, type Options } from '../options.ts';
+import { agentArgv } from './agent-command.ts';
+import { hand } from './auto.ts';
+import { finishedLines } from './gate.ts';
+import { runInput, runWorkflowInput } from './inputs.ts';
+import { logsFolder, prepareRun } from './logs.ts';
+import { writePacket } from './packet.ts';
+import { canAsk, pause } from './pause.ts';
+import { begin } from './start.ts';
+
+interface Walk {
+  readonly context: Context;
+  readonly label: string;
+  readonly actor: string;
+  /** As somebody asked for; absent: `fallback`. */
+  readonly agent?: string;
+  readonly fallback: string;
+  readonly auto?: readonly string[];
+  /** Somebody says that what was open when this began is done, and there is nobody to ask. */
+  readonly isResumed: boolean;
+  readonly stop: AbortController;
+}
+
+export async function walkGates(
+  context: Context,
+  options: Options,
+  [workflow]: readonly string[],
+): Promise<number> {
+  const auto = word(options['auto']);
+  const argv = auto === undefined ? undefined : agentArgv(auto);
+  const resumed = word(options['run']);
+  const label =
+    resumed === undefined
+      ? await startNew(context, options, workflow)
+      : await resume(context, options, workflow, resumed);
+  const actor = await actorFor(word(options['actor']), context.deps.repository);
+  const agent = personInput('--agent', word(options['agent']));
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+  return walk({
+    ...{ context, label, actor, stop, isResumed: resumed !== undefined },
+    fallback: argv === undefined ? actor : 'agent',
+    ...(agent !== undefined && { agent }),
+    ...(argv && { auto: argv }),
+  });
+}
+
+async function startNew(
+  context: Context,
+  options: Options,
+  workflow: string | undefined,
+): Promise<string> {
+  const { label, item } = await begin(context, options, workflow, 'pipeline');
+  say(
+    context,
+    `Run ${label}`,
+    `  record  ${runFile(item)}`,
+    `  logs    ${logsFolder(label)}/ (not committed)`,
+  );
+  return label;
+}
+
+/** A run goes on as it was started: nothing of it is said again. */
+async function resume(
+  context: Context,
+  options: Options,
+  workflow: string | undefined,
+  run: string,
+): Promise<string> {
+  const { deps } = context;
+  const found = orRefuse(await findRun(deps, runInput(run)));
+  const { registration } = found.state;
+  const named = runWorkflowInput(workflow ?? registration.record.workflow.id);
+  if (named.workflow !== registration.record.workflow.id) {
+    throw usage(
+      `${found.label} is a run of ${registration.record.workflow.id}, not of ${named.workflow}.`,
+      `Go on with it: orchestrator run ${registration.record.workflow.id} --run ${found.label}`,
+    );
+  }
+  const said = ['slug', 'artifactPath', 'depth', 'promptFile'].find(
+    (it) => options[it] !== undefined,
+  );
+  if (said !== undefined) {
+    const flag = said.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    throw usage(
+      `--${flag} belongs to a new run; ${found.label} keeps its own.`,
+      `Leave --${flag} out.`,
+    );
+  }
+  const changed = await refuseChangedContracts(deps, found.state);
+  if (changed !== undefined) throw new CommandRefused(changed.refusal);
+  await prepareRun(context, found.label);
+  say(context, `Run ${found.label}, resumed`);
+  return found.label;
+}
+
+async function walk(it: Walk): Promise<number> {
+  const { context, label } = it;
+  // Only what was open before this command is done by now, if anything is.
+  let mayBeDone = it.isResumed;
+  for (;;) {
+    const { state } = orRefuse(await findRun(context.deps, label));
+    const next = runRecord(state).gates.find(({ status }) => status !== 'PASS');
+    if (state.ended !== undefined || next === undefined) return conclude(it, state);
+    const waiting = approvalBefore(state, next.gate);
+    if (waiting !== undefined) return waitFor(it, waiting, approveHint(state, waiting));
+    const open = next.attempts.find(({ status }) => status === 'RUNNING');
+    // What somebody began before goes on in the name that it was begun in.
+    const { actor, agent = open?.agent ?? it.fallback } = it;
+    const started = orRefuse(
+      await startGate(context.deps, { run: label, gate: next.gate, agent, actor }),
+    );
+    const stopped =
+      open !== undefined && mayBeDone && it.auto === undefined && !asks(it)
+        ? undefined
+        : await work(it, started);
+    if (typeof stopped === 'number') return stopped;
+    mayBeDone = false;
+    const finished = await finish(it, started, stopped);
+    if (!finished.passed) return conclude(it, finished.state);
+  }
+}
+
+/** Lets somebody work on a gate. @returns an exit code to stop with, or why the attempt failed, or nothing when it is done */
+async function work(it: Walk, started: StartedGate): Promise<number | string | undefined> {
+  const { context, auto, actor, stop } = it;
+  const { agent } = started.attempt;
+  if (auto !== undefined) {
+    const at = { ...started, attempt: started.attempt.attempt };
+    const result = await hand(context, at, { argv: auto, agent, actor, stop: stop.signal });
+    if (result.kind === 'done') return undefined;
+    if (result.kind === 'failed') return result.why;
+    throw usage(
+      result.why + '.',
+      `${started.gate} stays open. Go on: ${resumeCommand(started)} --auto "…"`,
+    );
+  }
+  const packet = await writePacket(context, started);
+  if (!asks(it))
+    return waitFor(it, started.gate, `${packet.file}, then: ${resumeCommand(started)}`);
+  context.terminal.notice(`${started.gate} (attempt ${started.attempt.attempt}): ${packet.file}`);
+  const answer = await pause('  Enter: it is done · f REASON: it failed · s: stop here > ');
+  if (answer.kind === 'stop')
+    return waitFor(it, started.gate, `${packet.file}, then: ${resumeCommand(started)}`);
+  return answer.kind === 'done' ? undefined : answer.why;
+}
+
+const asks = ({ context, auto }: Walk): boolean =>
+  auto === undefined && !context.options.json && canAsk();
+
+async function finish(
+  { context, actor }: Walk,
+  { label, gate, item }: StartedGate,
+  failedBecause: string | undefined,
+): Promise<FinishedGate> {
+  const because = failedBecause === undefined ? {} : { failedBecause };
+  const finished = orRefuse(
+    await finishGate(context.deps, { run: label, gate, actor, ...because }),
+  );
+  const path = attemptFile(item, gate, finished.attempt.attempt);
+  say(context, ...finishedLines(context, finished, path));
+  return finished;
+}
+
+/** Said as it happens; a program reads the document at the end. */
+function say({ options, terminal }: Context, ...lines: readonly string[]): void {
+  if (!options.json) terminal.print(lines.join('\n'));
+}
+
+const resumeCommand = ({ label, state }: Pick<StartedGate, 'label' | 'state'>): string =>
+  `orchestrator run ${state.registration.record.workflow.id} --run ${label}`;
+
+/** An approval in front of a gate that somebody has to decide first. */
+function approvalBefore(state: ItemState, gate: string): string | undefined {
+  const step = state.steps.find(({ planned }) => planned.step.contract === gate);
+  return step?.planned.gates.find((it) => state.gates.get(it.key)?.phase === 'pending')?.key;
+}
+
+const approveHint = ({ item }: ItemState, gate: string): string =>
+  `it needs an approval: orchestrator gate --work-item ${item} --gate ${gate} --decision approve`;
+
+async function waitFor({ context, label }: Walk, gate: string, hint: string): Promise<number> {
+  const { state } = orRefuse(await findRun(context.deps, label));
+  context.show(documentOf(state, gate), () => `waiting: ${gate}`);
+  if (!context.options.json) context.terminal.notice(`  → ${hint}`);
+  return 0;
+}
+
+/** All gates have passed, or one has not. */
+async function conclude({ context, label, actor }: Walk, before: ItemState): Promise<number> {
+  const record = runRecord(before);
+  const isOver =
+    record.status === 'RUNNING' && record.gates.every(({ status }) => status === 'PASS');
+  const state = isOver
+    ? orRefuse(await completeRun(context.deps, { run: label, actor, status: 'PASSED' })).state
+    : before;
+  const { status } = runRecord(state);
+  context.show(documentOf(state, null), () => `Run ${label}: ${status}`);
+  if (status === 'PASSED') return 0;
+  if (!context.options.json && state.ended === undefined)
+    context.terminal.notice(
+      `  → Mend what the checks name, then: ${resumeCommand({ label, state })}`,
+    );
+  return exits.rules;
+}
+
+const documentOf = (state: ItemState, waiting: string | null) => {
+  const { run_id, status, gates } = runRecord(state);
+  return {
+    schema: 'orchestrator.run-walked/1',
+    ...{ run_id, workItemId: state.item, status, waiting },
+    gates: gates.map((it) => ({ gate: it.gate, status: it.status, attempts: it.attempts.length })),
+  };
+};
