@@ -1,6 +1,7 @@
 /** `npm run bench`: speed as ratios against a floor measured in the same run. Slow machines give the same ratios. */
 import { benchActions } from './actions.ts';
 import { benchCalls } from './calls.ts';
+import { benchGateFinish } from './gate-finish.ts';
 import { benchGit } from './git.ts';
 import { benchProcesses } from './processes.ts';
 import { benchSchedule } from './schedule.ts';
@@ -11,6 +12,7 @@ const parts: Readonly<Record<string, () => readonly Row[] | Promise<readonly Row
   'start-up': benchStartUp,
   schedule: benchSchedule,
   processes: benchProcesses,
+  'gate-finish': benchGateFinish,
   git: benchGit,
   actions: benchActions,
   calls: benchCalls,

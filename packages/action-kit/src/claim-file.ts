@@ -23,6 +23,8 @@ const claimFileSchema = z.object({
   made: z.enum(['here', 'planned', 'outbox']),
   /** This job has recorded the outcome. */
   ended: z.boolean(),
+  /** Why it could not be completed: for the record, when the job ends without having mended it. */
+  refused: z.optional(z.string()),
 });
 export type ClaimFile = Readonly<z.infer<typeof claimFileSchema>>;
 

@@ -57,9 +57,12 @@ export async function endOpen(
 ): Promise<undefined | Refused> {
   const { job, log } = kit;
   const cancelled = status === 'cancelled';
+  const { refused = '' } = claim;
+  // What the next attempt has to know, in as much as a record has room for.
+  const why = cancelled || refused === '' ? '' : `: ${refused.slice(0, 2000).toWellFormed()}`;
   const ended = await finish(kit, claim, {
     status: cancelled ? 'abandoned' : 'failed',
-    outcome: `job ${job.job} of run ${job.run} ${cancelled ? 'was cancelled' : 'failed'}`,
+    outcome: `job ${job.job} of run ${job.run} ${cancelled ? 'was cancelled' : 'failed'}${why}`,
   });
   if (!ended.ok) return ended.refusal.code === 'attempt-closed' ? undefined : ended;
   log.info(

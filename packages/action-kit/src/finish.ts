@@ -38,6 +38,8 @@ export async function finish(
   if (!ended.ok) {
     // An earlier step has written the outcome, and could not hand it in.
     if (way === 'artifact' && ended.refusal.code === 'attempt-closed') await handIn(kit, claim);
+    if (['exit-criteria', 'contract-changed'].includes(ended.refusal.code))
+      writeClaimFile(job.scratch, { ...claim, refused: ended.refusal.message });
     return ended;
   }
   const artifact = way === 'direct' ? undefined : await handIn(kit, claim);

@@ -55,7 +55,7 @@ export async function claimReady(
     if (standing?.kind !== 'ready') continue;
     const { key } = step.planned.step;
     const about = `${key} of ${batch.state().binding.id}`;
-    const seen = looked.get(about) ?? (await lookAround(deps, step));
+    const seen = looked.get(about) ?? (await lookAround(deps, batch.state(), step));
     looked.set(about, seen);
     if (!seen.ok) {
       left.push({ step: key, why: seen.refusal.message });

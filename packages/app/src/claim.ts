@@ -18,7 +18,6 @@ import {
   type Stored,
 } from '@orchestrator/core';
 import { commit } from './commit.ts';
-import { refuseChangedContract } from './contracts.ts';
 import type { Deps } from './deps.ts';
 import { startBatch } from './drafts.ts';
 import { loadItem } from './load.ts';
@@ -63,19 +62,9 @@ export async function claim(deps: Deps, command: Claim): Promise<Claimed | Refus
     if (!wanted.ok) return wanted;
     if (wanted.repeated) return { ...wanted, unchanged: reusedBy(state, wanted.answer) };
     const step = stepOf(state, command.step);
-    const { record } = state.binding;
-    const changed =
-      step &&
-      (await refuseChangedContract(
-        deps,
-        state.registration.record,
-        step.planned.step,
-        record.contracts,
-      ));
-    if (changed !== undefined) return changed;
     // After a migration in between, the step to claim is another one.
     const about = `${wanted.answer.record.step} of ${state.binding.id}`;
-    if (found?.about !== about) found = { about, ...(await lookAround(deps, step)) };
+    if (found?.about !== about) found = { about, ...(await lookAround(deps, state, step)) };
     if (!found.ok) return found;
     const { step: name, k } = wanted.answer.record;
     key = { item: command.item, step: name, k, executor: command.executor.id };

@@ -14,7 +14,7 @@ import {
   type Output,
   type Refused,
 } from '@orchestrator/core';
-import { refuseChangedContract } from './contracts.ts';
+import { refuseChangedContract } from './changed-contract.ts';
 import { refuseFailed, runChecks } from './criteria.ts';
 import { commit } from './commit.ts';
 import type { Deps } from './deps.ts';
@@ -53,12 +53,8 @@ export async function complete(deps: Deps, command: Complete): Promise<Completed
     if (!owned.ok) return endAttempt(context, end);
     named = { step: owned.attempt.step, k: owned.attempt.k };
     if (!isRunning(owned.attempt)) return endAttempt(context, end);
-    const changed = await refuseChangedContract(
-      deps,
-      state.registration.record,
-      owned.step,
-      state.bindings[owned.attempt.binding]?.stored.record.contracts,
-    );
+    const { binding } = owned.attempt;
+    const changed = await refuseChangedContract(deps, state, owned.step, binding);
     if (changed !== undefined && command.status === 'completed') return changed;
     proof ??= await prove(deps, owned.step, command);
     if (!proof.ok) return proof;

@@ -12,7 +12,8 @@ export {
   type UploadedFile,
 } from './collect.ts';
 export { complete, type Complete, type Completed } from './complete.ts';
-export { refuseChangedContracts } from './contracts.ts';
+export { readContracts } from './contracts.ts';
+export { refuseChangedContracts } from './changed-contract.ts';
 export type { Deps } from './deps.ts';
 export { exportPortfolio, type Exported, type Portfolio } from './export.ts';
 export { impact, type ImpactView } from './impact.ts';

@@ -5,6 +5,7 @@ import {
   nearest,
   readItem,
   refuse,
+  runLabelOf,
   type ItemRecords,
   type ItemState,
   type Refused,
@@ -128,8 +129,10 @@ async function notRegistered(
   return refuse(
     'unknown-item',
     `There is no work item ${read.item}${where}.`,
-    guess === undefined
-      ? `Register it: orchestrator register --work-item ${read.item} --workflow ID@VERSION`
-      : `Did you mean ${guess}?`,
+    guess === undefined && runLabelOf(read.item) !== undefined
+      ? 'See the runs: orchestrator run list'
+      : guess === undefined
+        ? `Register it: orchestrator register --work-item ${read.item} --workflow ID@VERSION`
+        : `Did you mean ${guess}?`,
   );
 }

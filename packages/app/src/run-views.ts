@@ -25,7 +25,10 @@ export function withRunViews<P extends Decided>(
   const before = new Map(runViews(state).map(({ path, text }) => [path, text]));
   const after = runViews(stateWith(state, decided.records, ids, decided.plans));
   const changed = after.filter(({ path, text }) => before.get(path) !== text);
-  return { ...decided, views: [...(decided.views ?? []), ...changed] };
+  const others = (decided.views ?? []).filter(
+    ({ path }) => !changed.some((it) => it.path === path),
+  );
+  return { ...decided, views: [...others, ...changed] };
 }
 
 /** The files of a run that are not what its records come to: to schedule the run writes them anew. */

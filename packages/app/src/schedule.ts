@@ -80,7 +80,7 @@ async function scheduleKnown(deps: Deps, command: Schedule): Promise<Scheduled |
       records: batch.drafts,
       views: [
         ...(before === text ? [] : [{ path, text }]),
-        ...(batch.drafts.length === 0 ? await staleRunFiles(deps.store, after) : []),
+        ...(await staleRunFiles(deps.store, after)),
       ],
       ...{ view, after, launches, claims, left },
     };

@@ -13,6 +13,7 @@ import {
   type StepState,
   type Stored,
 } from '@orchestrator/core';
+import { refuseChangedContract } from './changed-contract.ts';
 import { refuseFailed, runChecks } from './criteria.ts';
 import type { Deps } from './deps.ts';
 import type { Batch } from './drafts.ts';
@@ -26,9 +27,15 @@ export type LookedAround =
     }
   | Refused;
 
-/** What the executor's checkout says before the step may begin: its entry checks, and its inputs. */
-export async function lookAround(deps: Deps, step: StepState | undefined): Promise<LookedAround> {
+/** What the executor's checkout says before the step may begin: its contract, its entry checks, its inputs. */
+export async function lookAround(
+  deps: Deps,
+  state: ItemState,
+  step: StepState | undefined,
+): Promise<LookedAround> {
   if (step === undefined) return { ok: true, checks: [] };
+  const changed = await refuseChangedContract(deps, state, stepToClaim(step), step.open?.binding);
+  if (changed !== undefined) return changed;
   const { key, entryCriteria, inputs } = stepToClaim(step);
   const checks = await runChecks(deps, entryCriteria);
   const failed = refuseFailed('entry-criteria', key, entryCriteria, checks);

@@ -1,6 +1,7 @@
 /** Files that records speak of: those that show a run must be what its records make, outputs what was hashed. */
 import {
   runViews,
+  StorageError,
   type Checks,
   type Handoff,
   type ItemState,
@@ -17,13 +18,9 @@ export async function verifyRunFiles(
   if (expected.size === 0) return [];
   const violations: Violation[] = [];
   for (const [path, text] of expected) {
-    const found = await store.readView(path);
+    const found = await readFile(store, path);
     if (found === text) continue;
-    const detail =
-      found === undefined
-        ? 'It is gone; the records of the run are still there.'
-        : 'It differs from what the records of the run come to: somebody edited it.';
-    violations.push({ code: 'view-changed', path, detail, hint: rewrite(state) });
+    violations.push({ code: 'view-changed', path, ...whatIsWrong(found, path, rewrite(state)) });
   }
   for (const path of (await store.runFiles?.(state.item)) ?? []) {
     if (expected.has(path)) continue;
@@ -31,6 +28,30 @@ export async function verifyRunFiles(
     violations.push({ code: 'view-changed', path, detail, hint: `Remove it: rm ${path}` });
   }
   return violations;
+}
+
+/** `null`: something that is no file lies there. */
+async function readFile(store: Store, path: string): Promise<string | undefined | null> {
+  try {
+    return await store.readView(path);
+  } catch (error) {
+    if (error instanceof StorageError) return null;
+    throw error;
+  }
+}
+
+function whatIsWrong(found: string | undefined | null, path: string, hint: string) {
+  if (found === null)
+    return {
+      detail: 'It is no file that can be read.',
+      hint: `Move ${path} away. ${hint}`,
+    };
+  if (found === undefined)
+    return { detail: 'It is gone; the records of the run are still there.', hint };
+  return {
+    detail: 'It differs from what the records of the run come to: somebody edited it.',
+    hint,
+  };
 }
 
 const rewrite = ({ item }: ItemState): string =>

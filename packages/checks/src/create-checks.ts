@@ -1,20 +1,24 @@
 import type { CheckResult, Checks, Criterion } from '@orchestrator/core';
 import { digestFiles } from './digest-files.ts';
+import { realRoot } from './files/locate.ts';
 import { runCheck, type Setting } from './run-check.ts';
 
 export interface ChecksOptions {
   /** The checkout: every path is relative to it, and nothing outside of it is opened. */
   readonly root: string;
-  /** Whether `command` checks may run; yes by default, since the digest of the definition pins what runs. */
-  readonly allowCommands?: boolean;
+  /**
+   * Whether the `command` checks of contracts may run; not by default, since a contract is data. Those
+   * of a workflow always may: the digest of its definition pins what runs.
+   */
+  readonly allowContractCommands?: boolean;
 }
 
 /** Runs criteria and hashes files in the checkout at `root`. */
-export function createChecks({ root, allowCommands = true }: ChecksOptions): Checks {
-  const setting: Setting = { root, allowCommands };
+export function createChecks({ root, allowContractCommands = false }: ChecksOptions): Checks {
   return {
-    run: (criteria) => runAll(setting, criteria),
-    digest: (patterns) => digestFiles(root, patterns),
+    run: (criteria) =>
+      runAll({ root: realRoot(root), allowContractCommands, folders: new Map() }, criteria),
+    digest: (patterns) => digestFiles(realRoot(root), patterns),
   };
 }
 
@@ -24,8 +28,9 @@ async function runAll(
   criteria: readonly Criterion[],
 ): Promise<readonly CheckResult[]> {
   const results: CheckResult[] = [];
-  for (const { id, check } of criteria) {
-    if (check !== undefined) results.push({ id, ...(await runCheck(setting, check)) });
+  for (const { id, check, isOfContract = false } of criteria) {
+    if (check === undefined) continue;
+    results.push({ id, ...(await runCheck(setting, check, isOfContract)) });
   }
   return results;
 }

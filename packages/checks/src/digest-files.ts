@@ -1,7 +1,6 @@
 import type { Checks, Output } from '@orchestrator/core';
-import { errorCode } from './files/error-code.ts';
 import { hashFile } from './files/hash-file.ts';
-import { leavesRoot, locate } from './files/locate.ts';
+import { leavesRoot, locate, type Folders } from './files/locate.ts';
 import { walk } from './files/walk.ts';
 import { compileGlob, isGlob } from './glob.ts';
 import { fail, found, type Found } from './verdict.ts';
@@ -17,13 +16,14 @@ type Digest = Awaited<ReturnType<Checks['digest']>>;
 export async function digestFiles(root: string, patterns: readonly string[]): Promise<Digest> {
   const outputs = new Map<string, Output>();
   const missing = new Set<string>();
+  const folders: Folders = new Map();
   for (const pattern of new Set(patterns)) {
     const isLiteral = !isGlob(pattern);
     const paths = isLiteral ? found([pattern]) : await matchesOf(root, pattern);
     if (!paths.ok) missing.add(shown(pattern));
     for (const path of paths.ok ? paths.value : []) {
       if (outputs.has(path)) continue;
-      const hash = await hashOf(root, path);
+      const hash = await hashOf(root, path, folders);
       if (typeof hash === 'object') outputs.set(path, { path, ...hash });
       else if (isLiteral || hash === 'refused') missing.add(shown(path));
     }
@@ -38,7 +38,7 @@ async function matchesOf(root: string, pattern: string): Promise<Found<readonly 
   const glob = await compileGlob(pattern);
   if (!glob.ok) return glob;
   const { base, matches } = glob.value;
-  const place = await locate(root, base);
+  const place = locate(root, base);
   if (leavesRoot(pattern) || place.kind === 'outside') return fail('leads out of the root');
   if (place.kind !== 'folder') return found([]);
   const paths: string[] = [];
@@ -52,15 +52,14 @@ async function matchesOf(root: string, pattern: string): Promise<Found<readonly 
 async function hashOf(
   root: string,
   path: string,
+  folders: Folders,
 ): Promise<{ sha256: string } | 'absent' | 'refused'> {
-  const place = await locate(root, path);
+  const place = locate(root, path, folders);
   if (place.kind === 'missing' || place.kind === 'folder') return 'absent';
   if (place.kind !== 'file' || shown(path) !== path) return 'refused';
-  try {
-    return { sha256: await hashFile(place.real) };
-  } catch (error) {
-    return errorCode(error) === 'ENOENT' ? 'absent' : 'refused';
-  }
+  const sha256 = await hashFile(path, place);
+  if (sha256.ok) return { sha256: sha256.value };
+  return locate(root, path).kind === 'missing' ? 'absent' : 'refused';
 }
 
 // eslint-disable-next-line no-control-regex -- a path in a record holds none of these

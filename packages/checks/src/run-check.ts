@@ -9,25 +9,37 @@ import { checkMinSources } from './checks/min-sources.ts';
 import { checkMinWords } from './checks/min-words.ts';
 import { checkNotContains } from './checks/not-contains.ts';
 import { checkSha256 } from './checks/sha256.ts';
+import type { Folders } from './files/locate.ts';
 import { cleanDetail } from './clean-detail.ts';
 import { fail, type Verdict } from './verdict.ts';
 
 /** Where checks run and what they may do. */
 export interface Setting {
   readonly root: string;
-  readonly allowCommands: boolean;
+  readonly allowContractCommands: boolean;
+  /** What `file_exists` remembers until a command has run. */
+  readonly folders: Folders;
 }
 
 /** Runs one check. Whatever goes wrong on the way is a failed check, never an exception. */
-export async function runCheck(setting: Setting, check: MachineCheck): Promise<Verdict> {
-  const { ok, detail } = await dispatch(setting, check).catch(unexpected);
+export async function runCheck(
+  setting: Setting,
+  check: MachineCheck,
+  isOfContract: boolean,
+): Promise<Verdict> {
+  const { ok, detail } = await dispatch(setting, check, isOfContract).catch(unexpected);
   return { ok, detail: cleanDetail(detail) };
 }
 
-function dispatch({ root, allowCommands }: Setting, check: MachineCheck): Promise<Verdict> {
+async function dispatch(
+  setting: Setting,
+  check: MachineCheck,
+  isOfContract: boolean,
+): Promise<Verdict> {
+  const { root } = setting;
   switch (check.type) {
     case 'file_exists':
-      return checkFileExists(root, check);
+      return checkFileExists(setting, check);
     case 'min_sources':
       return checkMinSources(root, check);
     case 'contains_headings':
@@ -45,7 +57,8 @@ function dispatch({ root, allowCommands }: Setting, check: MachineCheck): Promis
     case 'sha256':
       return checkSha256(root, check);
     case 'command':
-      return checkCommand(root, allowCommands, check);
+      setting.folders.clear();
+      return checkCommand(root, !isOfContract || setting.allowContractCommands, check);
   }
 }
 

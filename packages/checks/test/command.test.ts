@@ -1,10 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import type { MachineCheck } from '@orchestrator/core';
 import { createChecks } from '../src/index.ts';
+import { lazyChecks } from '../src/lazy.ts';
 import { folderWith, resultOf } from './folder.ts';
 
 const node = (script: string, seconds?: number): MachineCheck => ({
@@ -132,20 +133,41 @@ test('the home folder is not named', async () => {
   expect(detail.endsWith(homedir().length > 1 ? '\n~/x' : '/x')).toBe(true);
 });
 
-test('commands can be forbidden', async () => {
-  const root = folderWith();
-  const checks = createChecks({ root, allowCommands: false });
-  const check: MachineCheck = { type: 'command', argv: ['touch', 'made'] };
-  expect(await checks.run([{ id: 'exit-1', text: '', check }])).toEqual([
-    {
-      id: 'exit-1',
-      ok: false,
-      detail:
-        'touch made was not run: commands are not allowed here; createChecks({ allowCommands: true }) allows them',
-    },
-  ]);
-  expect(existsSync(join(root, 'made'))).toBe(false);
-});
+test.each([
+  [undefined, true, undefined, 'touch made exits with 0'],
+  [undefined, true, false, 'touch made exits with 0'],
+  [
+    true,
+    false,
+    undefined,
+    'touch made was not run: commands of contracts run only where orchestrator.yml says so; add the line contracts: {commands: true}',
+  ],
+  [
+    true,
+    false,
+    false,
+    'touch made was not run: commands of contracts run only where orchestrator.yml says so; add the line contracts: {commands: true}',
+  ],
+  [true, true, true, 'touch made exits with 0'],
+] as const)(
+  'a command with isOfContract %s runs: %s, with allowContractCommands %s',
+  async (isOfContract, runs, allowContractCommands, detail) => {
+    const root = folderWith();
+    const check: MachineCheck = { type: 'command', argv: ['touch', 'made'] };
+    const criterion = {
+      id: 'g1-validation-1',
+      text: '',
+      check,
+      ...(isOfContract && { isOfContract }),
+    };
+    const options = allowContractCommands === undefined ? {} : { allowContractCommands };
+    for (const checks of [createChecks({ root, ...options }), lazyChecks(root, options)]) {
+      rmSync(join(root, 'made'), { force: true });
+      expect(await checks.run([criterion])).toEqual([{ id: 'g1-validation-1', ok: runs, detail }]);
+      expect(existsSync(join(root, 'made'))).toBe(runs);
+    }
+  },
+);
 
 test('listeners do not pile up', async () => {
   const before = process.listenerCount('SIGINT');

@@ -13,11 +13,31 @@ function outcomeOf(text: string, check: MachineCheck) {
 test.each<[string, MachineCheck, boolean, string]>([
   ['', { type: 'file_exists', path }, true, 'file.txt exists'],
   ['', { type: 'sha256', path, digest: emptySha }, true, `file.txt has the sha256 ${emptySha}`],
-  ['one\ntwo', { type: 'matches', path, pattern: '^two$' }, true, 'file.txt matches ^two$'],
-  ['one\r\ntwo\r\n', { type: 'matches', path, pattern: '^one$' }, true, 'file.txt matches ^one$'],
-  ['\ufeffone', { type: 'matches', path, pattern: '^one$' }, true, 'file.txt matches ^one$'],
+  [
+    'one\ntwo',
+    { type: 'matches', path, pattern: '^two$' },
+    true,
+    'file.txt matches ^two$, first on line 2',
+  ],
+  [
+    'one\r\ntwo\r\n',
+    { type: 'matches', path, pattern: '^one$' },
+    true,
+    'file.txt matches ^one$, first on line 1',
+  ],
+  [
+    '\ufeffone',
+    { type: 'matches', path, pattern: '^one$' },
+    true,
+    'file.txt matches ^one$, first on line 1',
+  ],
   ['one', { type: 'matches', path, pattern: 'ONE' }, false, 'file.txt does not match ONE'],
-  ['one', { type: 'matches', path, pattern: '(?i)ONE' }, true, 'file.txt matches (?i)ONE'],
+  [
+    'one',
+    { type: 'matches', path, pattern: '(?i)ONE' },
+    true,
+    'file.txt matches (?i)ONE, first on line 1',
+  ],
 ])('%j: %j → %s', async (text, check, ok, detail) => {
   expect(await outcomeOf(text, check)).toEqual({ id: 'exit-1', ok, detail });
 });

@@ -1,7 +1,10 @@
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import type { MachineCheck } from '@orchestrator/core';
+import { withFile } from '../src/files/open-file.ts';
+import { createChecks } from '../src/index.ts';
 import { folderWith, resultOf } from './folder.ts';
 
 /** One check of every type that reads a file. */
@@ -34,6 +37,8 @@ function prepare(): string {
   symlinkSync(secret, join(root, 'out'));
   symlinkSync('nowhere.md', join(root, 'dangling.md'));
   symlinkSync('loop.md', join(root, 'loop.md'));
+  execFileSync('mkfifo', [join(root, 'pipe.md')]);
+  symlinkSync('pipe.md', join(root, 'to-pipe.md'));
   return root;
 }
 
@@ -47,6 +52,8 @@ test.each([
   ['../secret.md', '../secret.md leads out of the root and was not opened'],
   ['/etc/passwd', '/etc/passwd leads out of the root and was not opened'],
   ['loop.md', 'loop.md cannot be read'],
+  ['pipe.md', 'pipe.md is a pipe, a socket or a device, not a file, and was not opened'],
+  ['to-pipe.md', 'to-pipe.md is a pipe, a socket or a device, not a file, and was not opened'],
 ])('no check reads %s', async (path, detail) => {
   const root = prepare();
   for (const check of checksOf(path)) {
@@ -77,4 +84,54 @@ test('a root that is itself a link is no way out', async () => {
   symlinkSync('real', join(root, 'link'));
   const check: MachineCheck = { type: 'file_exists', path: 'file.md' };
   expect(await resultOf(join(root, 'link'), check)).toMatchObject({ ok: true });
+});
+
+// Root may read everything.
+const asUser = process.getuid?.() === 0 ? test.skip : test;
+asUser('no permission is said', async () => {
+  const root = folderWith({ 'schema.json': 'true', 'data.json': '{}', 'closed.md': '# A' });
+  chmodSync(join(root, 'closed.md'), 0);
+  for (const check of checksOf('closed.md').filter(({ type }) => type !== 'file_exists')) {
+    expect(await resultOf(root, check)).toEqual({
+      id: 'exit-1',
+      ok: false,
+      detail: 'closed.md cannot be read: no permission',
+    });
+  }
+  expect(await createChecks({ root }).digest(['closed.md'])).toEqual({
+    outputs: [],
+    missing: ['closed.md'],
+  });
+});
+
+test.each([
+  ['link', 'a.md cannot be read (ELOOP)'],
+  ['pipe', 'a.md is no file any more'],
+  ['missing', 'a.md cannot be read (ENOENT)'],
+])('what has become a %s after it was found is not read', async (kind, detail) => {
+  const root = folderWith({ 'other.md': 'secret' });
+  const real = join(root, 'a.md');
+  if (kind === 'link') symlinkSync('other.md', real);
+  if (kind === 'pipe') execFileSync('mkfifo', [real]);
+  const read = () => 'read';
+  expect(await withFile('a.md', { kind: 'file', real, size: 1 }, read)).toEqual({
+    ok: false,
+    detail,
+  });
+});
+
+test('a folder that a command makes a link out of the root is outside from then on', async () => {
+  const outside = folderWith({ 'a.md': '' });
+  const root = folderWith({ 'one/a.md': '' });
+  const exists: MachineCheck = { type: 'file_exists', path: 'one/a.md' };
+  const swap = `rm -r one && ln -s ${outside} one`;
+  const checks: readonly MachineCheck[] = [
+    exists,
+    { type: 'command', argv: ['sh', '-c', swap] },
+    exists,
+  ];
+  const results = await createChecks({ root }).run(
+    checks.map((check, index) => ({ id: `exit-${index}`, text: '', check })),
+  );
+  expect(results.map(({ ok }) => ok)).toEqual([true, true, false]);
 });

@@ -12,7 +12,6 @@ import {
   systemClock,
   systemIds,
 } from '@orchestrator/stores';
-import { committingStore } from './committing-store.ts';
 import { CommandRefused, usage } from './failure.ts';
 import { openPlaces } from './places.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
@@ -59,14 +58,13 @@ export async function createContext(command: string, options: GlobalOptions): Pr
   const inForce = command === 'validate' ? { policy: defaultPolicy } : await loadPolicy(root);
   const fixed = forTests();
   const commits = wantsCommits(root, options, inForce, terminal);
-  const places = await openPlaces(root, inForce);
+  const places = await openPlaces(root, inForce, commits);
   return {
     options,
     root,
     terminal,
     deps: {
       ...places,
-      store: commits ? committingStore(places.store, places.repository) : places.store,
       clock: systemClock(fixed),
       ids: systemIds(fixed),
       checks: lazyChecks(root, {
@@ -102,7 +100,9 @@ function wantsCommits(
   { policy }: PolicyInForce,
   terminal: Terminal,
 ): boolean {
-  if (policy.store.kind !== 'worktree' || (!commit && !policy.store.commit)) return false;
+  // On a branch everything is committed; the files of runs are in the checkout all the same.
+  if (policy.store.kind === 'git') return commit;
+  if (!commit && !policy.store.commit) return false;
   if (gitTop(root) !== undefined) return true;
   if (!commit) {
     terminal.notice('orchestrator.yml says commit: true, but this is no git repository.');

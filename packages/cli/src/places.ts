@@ -1,13 +1,8 @@
 /** Where items and definitions live, as orchestrator.yml says: in the checkout, or on a branch. */
 import type { Deps } from '@orchestrator/app';
-import {
-  byCodeUnit,
-  runLabelOf,
-  runsFolder,
-  type PolicyInForce,
-  type Repository,
-  type Store,
-} from '@orchestrator/core';
+import type { PolicyInForce, Store } from '@orchestrator/core';
+import { committingStore } from './committing-store.ts';
+import { differencesOfRuns, withRuns } from './runs-in-checkout.ts';
 import {
   branchWith,
   createBranchDefinitions,
@@ -20,46 +15,31 @@ import {
   isCheckedOut,
 } from '@orchestrator/stores';
 
-/** Runs live in the checkout, whichever store the other items are in: their files are for people to read and commit. */
-function withRuns(store: Store, checkout: Store): Store {
-  const storeOf = (item: string): Store => (runLabelOf(item) === undefined ? store : checkout);
-  return {
-    ...store,
-    read: (item, mayBeOld) => storeOf(item).read(item, mayBeOld),
-    registration: (item) => storeOf(item).registration(item),
-    append: (item, append, version) => storeOf(item).append(item, append, version),
-    elsewhere: async (item) =>
-      runLabelOf(item) === undefined ? store.elsewhere?.(item) : undefined,
-    prefetch: async (items) => store.prefetch?.(items.filter((it) => runLabelOf(it) === undefined)),
-    items: async () => {
-      const runs = (await checkout.items()).filter((item) => runLabelOf(item) !== undefined);
-      return [...(await store.items()), ...runs].sort(byCodeUnit);
-    },
-    runFiles: async (item) => (await checkout.runFiles?.(item)) ?? [],
-    readView: (path) => (path.startsWith(`${runsFolder}/`) ? checkout : store).readView(path),
-  };
-}
-
 type Places = Pick<Deps, 'store' | 'definitions' | 'checkout' | 'repository'>;
 
 /** The branch that a store is on when nobody names another. */
 const usualBranch = 'orchestrator';
 
-/** Records on a branch are committed, and are what is committed. */
-const committed: Pick<Repository, 'differences'> = {
-  differences: () => Promise.resolve({ uncommitted: [], changed: [], deleted: [] }),
-};
-
-/** @throws StorageError when the store that is named can't be there */
-export async function openPlaces(root: string, { policy }: PolicyInForce): Promise<Places> {
+/**
+ * @param commits files that are written in the checkout are to be committed
+ * @throws StorageError when the store that is named can't be there
+ */
+export async function openPlaces(
+  root: string,
+  { policy }: PolicyInForce,
+  commits: boolean,
+): Promise<Places> {
+  const inCheckout = createWorktreeStore(root);
   const repository = createRepository(root);
+  const committing = (store: Store): Store =>
+    commits ? committingStore(store, repository) : store;
   if (policy.store.kind === 'worktree') {
     const elsewhere = async (item: string): Promise<string | undefined> => {
       const branch = await branchWith(root, item, usualBranch);
       return branch && `the branch ${branch} (store: {kind: git})`;
     };
     return {
-      store: { ...createWorktreeStore(root), elsewhere },
+      store: committing({ ...inCheckout, elsewhere }),
       definitions: createDefinitions(root),
       repository,
     };
@@ -74,12 +54,12 @@ export async function openPlaces(root: string, { policy }: PolicyInForce): Promi
     return first && `the checkout (${first})`;
   };
   return {
-    store: withRuns({ ...store, elsewhere }, createWorktreeStore(root)),
+    store: withRuns({ ...store, elsewhere }, committing(inCheckout)),
     definitions: createBranchDefinitions(store, root),
     checkout,
     repository: {
       ...repository,
-      ...committed,
+      differences: (files) => differencesOfRuns(repository, files),
       changesSince: store.changesSince,
       userName: () => Promise.resolve(place.userName),
     },

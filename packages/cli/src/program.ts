@@ -1,5 +1,5 @@
 /** The commands with their options, and the one edge where refusals and errors become an exit code. */
-import { exitOf, StorageError, type Refusal } from '@orchestrator/core';
+import { exitOf, nearest, StorageError, type Refusal } from '@orchestrator/core';
 import { Command, CommanderError, Option } from 'commander';
 import { CommandRefused } from './failure.ts';
 import type { GlobalOptions } from './context.ts';
@@ -126,12 +126,18 @@ function showUsage(error: CommanderError, args: readonly string[], json: boolean
   const command = commandIn(args);
   const suggestion = more.join(' ').replace(/[()]/g, '').trim();
   if (first.startsWith('(') || error.code === 'commander.help') {
-    const hint = 'Start with: orchestrator init. All commands: orchestrator --help.';
+    const hint =
+      command === ''
+        ? 'Start with: orchestrator init. All commands: orchestrator --help.'
+        : `See orchestrator ${command}--help.`;
     return showRefusal({ code: 'invalid-input', message: 'No command is given.', hint }, json);
   }
+  const [meant] = wordsBelow(args);
   const hint =
     error.code === 'commander.excessArguments'
-      ? `Everything is given by name, such as --work-item ID; see orchestrator ${command}--help.`
+      ? meant !== undefined
+        ? `Did you mean orchestrator ${meant}?`
+        : `Everything is given by name, such as --work-item ID; see orchestrator ${command}--help.`
       : suggestion === ''
         ? `See orchestrator ${command}--help.`
         : suggestion;
@@ -139,6 +145,16 @@ function showUsage(error: CommanderError, args: readonly string[], json: boolean
   const sentence = kind === undefined ? first : `There is no ${kind} ${name ?? ''}`;
   const message = sentence.endsWith('.') ? sentence : `${sentence}.`;
   return showRefusal({ code: 'invalid-input', message, hint }, json);
+}
+
+/** Commands that a misspelt word after a command may have meant. */
+function wordsBelow(args: readonly string[]): readonly string[] {
+  const named = commands.find(({ name, below }) => below !== undefined && args.includes(name));
+  const words = (named?.below ?? []).map(({ name }) => name);
+  return args.flatMap((arg) => {
+    const guess = nearest(arg, words);
+    return guess === undefined ? [] : [`${named?.name ?? ''} ${guess}`];
+  });
 }
 
 /** The command that was meant, with a space behind it; nothing where none is named. */

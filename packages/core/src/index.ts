@@ -13,6 +13,7 @@ export * from './decide/claim.ts';
 export * from './decide/correct.ts';
 export * from './decide/decision.ts';
 export * from './decide/end-run.ts';
+export { itemEnded } from './decide/ended.ts';
 export * from './decide/end-attempt.ts';
 export * from './decide/gate.ts';
 export * from './decide/launch.ts';

@@ -129,6 +129,8 @@ export type ContractFile =
 export interface Contracts {
   /** `undefined`: there is no such file. */
   read(gate: string): Promise<ContractFile | undefined>;
+  /** sha256 of the bytes of the file alone, where it is one. */
+  digest(gate: string): Promise<string | undefined>;
   /** The gates that have one. */
   list(): Promise<readonly string[]>;
 }

@@ -1,4 +1,5 @@
 /** Contracts in the checkout: `orchestration/gates/contracts/<gate>.contract.json`. */
+import { isUtf8 } from 'node:buffer';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import {
@@ -16,11 +17,15 @@ import { codeOf, namesIn } from './worktree/files.ts';
 
 const ending = '.contract.json';
 /** Larger than any contract that the schema allows to make sense. */
-const mostBytes = 4 * 1024 * 1024;
+const mostBytes = 1024 * 1024;
 
 export function createContracts(root: string): Contracts {
   return {
     read: (gate) => readContractFile(root, gate),
+    digest: (gate) => {
+      const bytes = bytesOf(root, contractFile(gate));
+      return Promise.resolve(typeof bytes === 'object' ? sha256(bytes) : undefined);
+    },
     list: () =>
       Promise.resolve(
         namesIn(path.join(root, contractsFolder)).flatMap((name) =>
@@ -36,21 +41,34 @@ async function readContractFile(root: string, gate: string): Promise<ContractFil
   const bytes = bytesOf(root, file);
   if (bytes === undefined) return undefined;
   if (typeof bytes === 'string') return broken(file, bytes);
+  if (!isUtf8(bytes)) return broken(file, 'The bytes are not UTF-8.');
   const text = bytes.toString('utf8');
-  try {
-    JSON.parse(text);
-  } catch {
-    return broken(file, 'It is not JSON.');
-  }
   const { readYaml } = await import('./yaml-document.ts');
   const { value, problems, lineOf } = readYaml(text);
   if (problems.length > 0)
-    return { ok: false, path: file, problems: problems.map((it) => ({ ...it, path: file })) };
+    return {
+      ok: false,
+      path: file,
+      problems: problems.map((it) => ({
+        ...{ ...it, path: file },
+        detail: isJson(text) ? it.detail : `It is not JSON: ${it.detail}`,
+      })),
+    };
+  if (!isJson(text)) return broken(file, 'It is YAML, and not JSON.');
   const read = readContract(value);
   const found = read.ok ? misnamed(root, gate, read.contract.gate) : read.problems;
   return read.ok && found.length === 0
     ? { ok: true, path: file, digest: sha256(text), contract: read.contract }
     : { ok: false, path: file, problems: withLines(found, file, lineOf) };
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The bytes, or why there are none to read; `undefined`: there is no file. */
@@ -62,7 +80,7 @@ function bytesOf(root: string, file: string): Buffer | string | undefined {
       return 'It is a link that leads out of the root.';
     const stat = fs.statSync(real);
     if (!stat.isFile()) return 'A folder lies where the contract should be.';
-    if (stat.size > mostBytes) return 'It is larger than the 4 MiB that a contract may have.';
+    if (stat.size > mostBytes) return 'It is larger than the 1 MiB that a contract may have.';
     return fs.readFileSync(real);
   } catch (error) {
     const code = codeOf(error);

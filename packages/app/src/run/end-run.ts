@@ -5,6 +5,7 @@ import {
   endRun,
   isRunning,
   recordInvocation as decideInvocation,
+  stateWith,
   type Finish,
   type Invocation,
   type InvocationStatus,
@@ -16,8 +17,7 @@ import {
 import { commit } from '../commit.ts';
 import type { Deps } from '../deps.ts';
 import { startBatch, type Batch } from '../drafts.ts';
-import { findRun, findRunGate } from './find-run.ts';
-import { inRunnerWords } from './words.ts';
+import { findRun, findRunGate, nameRun } from './find-run.ts';
 
 export interface CompleteRun {
   readonly run: string;
@@ -43,7 +43,7 @@ export async function completeRun(
   deps: Deps,
   { run: name, status, reason = '', actor }: CompleteRun,
 ): Promise<CompletedRun | Refused> {
-  const run = await findRun(deps, name);
+  const run = await nameRun(deps, name);
   if (!run.ok) return run;
   const keys: NonceKey[] = [];
   const committed = await commit(deps, run.item, (state) => {
@@ -54,15 +54,14 @@ export async function completeRun(
     const decision = batch.add((context) => endRun(context, command));
     return decision.ok ? { ...decision, records: batch.drafts } : decision;
   });
-  if (!committed.ok) return inRunnerWords(committed, run.state);
+  if (!committed.ok) return committed;
   for (const key of keys) await deps.nonces.drop(key);
-  const now = await findRun(deps, run.item);
-  if (!now.ok) return now;
-  const { answer, repeated } = committed.plan;
+  const { answer, repeated, records } = committed.plan;
+  const state = stateWith(committed.state, records, deps.ids);
   const { item, label } = run;
   return {
     ...{ ok: true, item, label, finish: answer.record, path: answer.path, record: answer.id },
-    ...{ state: now.state, repeated },
+    ...{ state, repeated },
   };
 }
 
@@ -118,7 +117,7 @@ export async function recordInvocation(
     const context = { state, ids: deps.ids, now: deps.clock.now() };
     return decideInvocation(context, { ...called, step: key, invocation: id });
   });
-  if (!committed.ok) return inRunnerWords(committed, run.state);
+  if (!committed.ok) return committed;
   const { record, path, id: sha256 } = committed.plan.answer;
   return { ok: true, item: run.item, label: run.label, invocation: record, path, record: sha256 };
 }

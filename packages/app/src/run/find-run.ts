@@ -12,22 +12,33 @@ import {
 import type { Deps } from '../deps.ts';
 import { loadItem } from '../load.ts';
 
-export interface FoundRun {
+/** A run that there is, by both of its names. */
+export interface NamedRun {
   readonly ok: true;
   readonly item: string;
   readonly label: string;
+}
+
+export interface FoundRun extends NamedRun {
   /** As it was when it was looked for. */
   readonly state: ItemState;
 }
 
 /** @param run its label, or the id of its item */
-export async function findRun(deps: Deps, run: string): Promise<FoundRun | Refused> {
+export async function nameRun(deps: Deps, run: string): Promise<NamedRun | Refused> {
   const item = runItemOf(run) ?? run;
   const label = runLabelOf(item);
-  if (label === undefined || (await deps.store.registration(item)) === undefined)
-    return unknownRun(deps, run);
-  const loaded = await loadItem(deps, item);
-  return loaded.ok ? { ok: true, item, label, state: loaded.state } : loaded;
+  return label === undefined || (await deps.store.registration(item)) === undefined
+    ? unknownRun(deps, run)
+    : { ok: true, item, label };
+}
+
+/** @param run its label, or the id of its item */
+export async function findRun(deps: Deps, run: string): Promise<FoundRun | Refused> {
+  const named = await nameRun(deps, run);
+  if (!named.ok) return named;
+  const loaded = await loadItem(deps, named.item);
+  return loaded.ok ? { ...named, state: loaded.state } : loaded;
 }
 
 async function unknownRun({ store }: Deps, run: string): Promise<Refused> {
@@ -55,8 +66,7 @@ export function findRunGate(
     state.steps.find(({ planned }) => planned.step.key === gate);
   if (step !== undefined) return { ok: true, step };
   const names = state.steps.map(({ planned }) => gateNameOf(planned.step));
-  const guess =
-    names.find((name) => name.toLowerCase() === gate.toLowerCase()) ?? nearest(gate, names);
+  const guess = names.find((name) => name.toLowerCase() === gate.toLowerCase());
   return refuse(
     'unknown-gate',
     `The run ${runLabelOf(state.item) ?? state.item} has no gate ${gate.slice(0, 100)}.`,

@@ -4,7 +4,11 @@ import {
   findOwned,
   gateNameOf,
   isRunning,
+  itemEnded,
+  notLaunchable,
   refuse,
+  stateWith,
+  walk,
   type Attempt,
   type AttemptView,
   type EndAttempt,
@@ -12,13 +16,14 @@ import {
   type NonceKey,
   type Refused,
   type Step,
+  type StepState,
 } from '@orchestrator/core';
 import { commit, type Plan } from '../commit.ts';
 import { noncesFor } from '../complete.ts';
-import { refuseChangedContract } from '../contracts.ts';
+import { refuseChangedContract } from '../changed-contract.ts';
 import type { Deps } from '../deps.ts';
 import { latestAttempt } from './attempt.ts';
-import { findRun, findRunGate } from './find-run.ts';
+import { findRunGate, nameRun } from './find-run.ts';
 import { lookAtOutputs, type Evidence } from './look.ts';
 import { inRunnerWords } from './words.ts';
 
@@ -43,42 +48,51 @@ export interface FinishedGate {
 }
 
 export async function finishGate(deps: Deps, command: FinishGate): Promise<FinishedGate | Refused> {
-  const run = await findRun(deps, command.run);
+  const run = await nameRun(deps, command.run);
   if (!run.ok) return run;
-  const gate = findRunGate(run.state, command.gate);
-  if (!gate.ok) return gate;
-  const { step } = gate.step.planned;
   const seen: Seen = {};
-  const committed = await commit(deps, run.item, (state) => end(deps, state, step, command, seen));
-  if (!committed.ok) return inRunnerWords(committed, run.state);
-  if (seen.key !== undefined) await deps.nonces.drop(seen.key.key, seen.key.nonce);
-  const now = await findRun(deps, run.item);
-  if (!now.ok) return now;
-  const attempt = latestAttempt(now.state, step.key);
+  const committed = await commit(deps, run.item, (state) => end(deps, state, command, seen));
+  if (!committed.ok)
+    return seen.at ? inRunnerWords(committed, seen.at.state, seen.at.key) : committed;
+  if (seen.held !== undefined) await deps.nonces.drop(seen.held.key, seen.held.nonce);
+  const { records } = committed.plan;
+  const state = stateWith(committed.state, records, deps.ids);
+  const { step } = committed.plan;
+  const attempt = latestAttempt(state, step.key);
   const { item, label } = run;
   return {
     ...{ ok: true, item, label, gate: gateNameOf(step), passed: attempt.status === 'PASS' },
-    ...{ state: now.state, attempt, repeated: committed.plan.records.length === 0 },
+    ...{ state, attempt, repeated: records.length === 0 },
   };
+}
+
+/** What is to be stored, and the gate that it is about. */
+interface Ending extends Plan {
+  readonly step: Step;
 }
 
 /** What was found out on the way, for when it is decided again after a lost race. */
 interface Seen {
+  at?: { readonly state: ItemState; readonly key: string };
   evidence?: Evidence & { readonly about: string };
-  key?: { readonly key: NonceKey; readonly nonce: string };
+  held?: { readonly key: NonceKey; readonly nonce: string };
 }
 
 async function end(
   deps: Deps,
   state: ItemState,
-  { key }: Step,
   command: FinishGate,
   seen: Seen,
-): Promise<Plan | Refused> {
-  const step = state.steps.find(({ planned }) => planned.step.key === key);
-  const attempt = step?.open ?? step?.last;
-  if (step === undefined || attempt?.claim === undefined) return notStarted(state, command.gate);
-  if (!isRunning(attempt)) return ended(attempt, command);
+): Promise<Ending | Refused> {
+  const found = findRunGate(state, command.gate);
+  if (!found.ok) return found;
+  const { planned, open, last } = found.step;
+  const { step } = planned;
+  const { key } = step;
+  seen.at = { state, key };
+  const attempt = open ?? last;
+  if (attempt?.claim === undefined) return notStarted(state, found.step, command.gate);
+  if (!isRunning(attempt)) return ended(state, step, attempt, command);
   const { executor } = attempt.claim.record;
   const owner = { item: state.item, step: key, executor: executor.id };
   const nonces = await noncesFor(deps, state, owner);
@@ -88,48 +102,51 @@ async function end(
   };
   const owned = findOwned(context, asked);
   if (!owned.ok) return owned;
-  const changed = await changedContract(deps, state, attempt, owned.step, command);
+  // What nobody checks, no changed contract stands in the way of.
+  const changed =
+    command.failedBecause === undefined
+      ? await refuseChangedContract(deps, state, owned.step, attempt.binding)
+      : undefined;
   if (changed !== undefined) return changed;
   const about = attempt.claim.id;
   if (seen.evidence?.about !== about)
     seen.evidence = { about, ...(await lookAtOutputs(deps, owned.step, command.failedBecause)) };
-  seen.key = {
+  seen.held = {
     key: { ...owner, step: attempt.step, k: attempt.k },
     nonce: executor.nonce,
   };
   const { status, outcome, checks, outputs } = seen.evidence;
-  return endAttempt(context, { ...asked, status, outcome, checks, outputs });
-}
-
-/** What nobody checks, no changed contract stands in the way of. */
-function changedContract(
-  deps: Deps,
-  state: ItemState,
-  { binding }: Attempt,
-  step: Step,
-  { failedBecause }: FinishGate,
-): Promise<Refused | undefined> {
-  if (failedBecause !== undefined) return Promise.resolve(undefined);
-  const { contracts } = state.bindings[binding]?.stored.record ?? {};
-  return refuseChangedContract(deps, state.registration.record, step, contracts);
+  const decision = endAttempt(context, { ...asked, status, outcome, checks, outputs });
+  return decision.ok ? { ...decision, step } : decision;
 }
 
 /** To finish twice is answered with what came out; to call it failed after that is another matter. */
-function ended({ handoff }: Attempt, { gate, failedBecause }: FinishGate): Plan | Refused {
+function ended(
+  state: ItemState,
+  step: Step,
+  { handoff }: Attempt,
+  { gate, failedBecause }: FinishGate,
+): Ending | Refused {
   const outcome = handoff?.record;
   if (failedBecause === undefined || failedBecause === outcome?.outcome)
-    return { ok: true, records: [] };
-  const how = outcome?.status === 'completed' ? 'passed' : 'failed';
+    return { ok: true, records: [], step };
+  const how = outcome?.status === 'completed' ? 'passed' : (outcome?.status ?? 'ended');
   return refuse(
     'attempt-closed',
-    `${gate} is not running: its last attempt ${how} at ${outcome?.timestamp ?? ''}. What it recorded stays as it is.`,
-    `See it: orchestrator run show --run ${outcome?.workItemId ?? 'RUN'}`,
+    `${gate} is not running: its last attempt ended as ${how} at ${outcome?.timestamp ?? ''}. What it recorded stays as it is.`,
+    `See it: orchestrator run show --run ${state.registration.record.title}`,
   );
 }
 
-const notStarted = (state: ItemState, gate: string): Refused =>
-  refuse(
+/** Where it can't be started either, that is what has to be told. */
+function notStarted(state: ItemState, { planned }: StepState, gate: string): Refused {
+  if (state.ended !== undefined) return itemEnded(state, state.ended);
+  const standing = walk(state).standings[planned.index];
+  if (standing?.kind === 'blocked') return notLaunchable(state, planned.step.key, standing.waits());
+  const { title } = state.registration.record;
+  return refuse(
     'gate-not-started',
-    `Nobody has started ${gate} of ${state.registration.record.title}.`,
-    `Start it: orchestrator gate start --run ${state.registration.record.title} --gate ${gate} --agent NAME`,
+    `Nobody has started ${gate} of ${title}.`,
+    `Start it: orchestrator gate start --run ${title} --gate ${gate} --agent NAME`,
   );
+}

@@ -38,7 +38,8 @@ export async function lookAtOutputs(
 const longest = 2000;
 
 function inWords(failed: readonly CheckResult[], checks: readonly CheckResult[]): string {
-  const details = failed.map(({ detail }) => detail).join('; ');
+  // Several checks of one file that is missing say the same.
+  const details = [...new Set(failed.map(({ detail }) => detail))].join('; ');
   const text = `${failed.length} of ${checks.length} checks fail: ${details}`;
   return text.length <= longest ? text : `${text.slice(0, longest - 1).toWellFormed()}…`;
 }

@@ -2,8 +2,10 @@
 import {
   gateNameOf,
   requeueStep,
+  stateWith,
   type AttemptView,
   type Executor,
+  type Ids,
   type ItemState,
   type Refused,
   type StepState,
@@ -42,27 +44,37 @@ export async function startGate(deps: Deps, command: StartGate): Promise<Started
   if (!found.ok) return found;
   const { step } = found.step.planned;
   const requeued = await requeueIfFailed(deps, run.item, step.key, command);
-  if (!requeued.ok) return inRunnerWords(requeued, run.state);
+  if (!requeued.ok) return inRunnerWords(requeued, run.state, step.key);
   const claimed = await claim(deps, {
     ...{ item: run.item, step: step.key, actor: command.actor },
-    executor: executorOf(command.agent, step.key),
+    executor: executorOf(command.agent, step.key, deps.ids),
   });
-  if (!claimed.ok) return inRunnerWords(claimed, run.state);
+  if (!claimed.ok) return inRunnerWords(claimed, run.state, step.key);
   const { item, label } = run;
-  const now = await findRun(deps, item);
-  if (!now.ok) return now;
-  const attempt = latestAttempt(now.state, step.key);
-  const { repeated } = claimed.decision;
+  const { repeated, records } = claimed.decision;
+  const state = stateWith(claimed.state, records, deps.ids);
+  const attempt = latestAttempt(state, step.key);
   return {
     ...{ ok: true, item, label, gate: gateNameOf(step), step: step.key },
-    ...{ state: now.state, attempt, repeated },
+    ...{ state, attempt, repeated },
   };
 }
 
-/** Executors are labels in lower case; the agent's own name is kept beside. */
-function executorOf(agent: string, step: string): Omit<Executor, 'nonce'> {
-  const label = agent.toLowerCase().replace(/[^a-z0-9._-]/g, '-');
-  return { kind: 'agent', id: `${label.slice(0, 62 - step.length)}-${step}`.slice(-63), agent };
+/**
+ * `<agent>-<step>` in the letters of a label; the agent's own name is kept beside. Where that would be too long, or
+ * the same for two agents, digits of the name's sha256 tell them apart.
+ */
+function executorOf(
+  agent: string,
+  step: string,
+  { sha256 }: Pick<Ids, 'sha256'>,
+): Omit<Executor, 'nonce'> {
+  const name = agent.toLowerCase();
+  const label = name.replace(/[^a-z0-9._-]/g, '-');
+  const plain = `${label}-${step}`;
+  const isTelling = label === name && plain.length <= 63;
+  const id = isTelling ? plain : `${label.slice(0, 40)}-${sha256(`${name} ${step}`).slice(0, 16)}`;
+  return { kind: 'agent', id, agent };
 }
 
 /** Somebody else may have requeued it, or the step's own policy lets it be tried again: both is as good. */

@@ -1,16 +1,12 @@
 /** Starting a run: a work item of its own, bound to the newest version in effect and to its contracts as they are now. */
 import {
-  checkEffective,
-  compareVersions,
   contractFile,
   fold,
   makeRunLabel,
-  nearest,
   refuse,
   registerItem,
   runItemOf,
   runViews,
-  type DefinitionResult,
   type Draft,
   type ItemState,
   type PinnedContracts,
@@ -21,9 +17,9 @@ import {
 import { appendAndSettle, outcomeUnknown, refuseSecrets, toAppend } from '../commit.ts';
 import { pinContracts } from '../contracts.ts';
 import type { Deps } from '../deps.ts';
-import { boundToOther } from '../frozen.ts';
 import { readRecords } from '../load.ts';
-import { editedAfterUse, planOf, refuseDefinition } from '../plans.ts';
+import { planOf } from '../plans.ts';
+import { findVersion, type FoundVersion } from './find-version.ts';
 
 export interface StartRun {
   readonly workflow: string;
@@ -73,15 +69,10 @@ export async function startRun(deps: Deps, command: StartRun): Promise<StartedRu
   );
 }
 
-interface Found {
-  readonly workflow: Workflow;
-  readonly digest: string;
-}
-
 async function tryToStart(
   deps: Deps,
   { slug, options, actor }: StartRun,
-  { workflow, digest, inputs, contracts }: Found & Chosen,
+  { workflow, digest, inputs, contracts }: FoundVersion & Chosen,
 ): Promise<Omit<StartedRun, 'notices'> | Refused | 'taken'> {
   const at = deps.clock.now();
   const label = makeRunLabel(at, slug, deps.ids.sha256(deps.ids.nonce()).slice(0, 6));
@@ -112,63 +103,6 @@ async function tryToStart(
 interface Chosen {
   readonly inputs: Readonly<Record<string, string>>;
   readonly contracts: PinnedContracts;
-}
-
-/** The version that is named, else the newest one that is in effect. */
-async function findVersion(
-  deps: Deps,
-  { workflow: id, version }: StartRun,
-): Promise<({ readonly ok: true } & Found) | Refused> {
-  const all = await deps.definitions.list();
-  const versions = all
-    .filter((it) => it.id === id && (version === undefined || it.version === version))
-    .sort((one, other) => compareVersions(other.version, one.version));
-  let refused: Refused | undefined;
-  for (const it of versions) {
-    const found = await deps.definitions.read(id, it.version);
-    const problem = await problemOf(deps, id, it.version, found);
-    if (problem === undefined && found?.ok === true)
-      return { ok: true, workflow: found.workflow, digest: found.digest };
-    refused ??= problem;
-    // A version that can't be read is not passed over in silence for an older one.
-    if (problem !== undefined && problem.refusal.code !== 'not-effective') return problem;
-  }
-  return refused ?? unknownWorkflow(id, version, [...new Set(all.map((it) => it.id))]);
-}
-
-async function problemOf(
-  deps: Deps,
-  id: string,
-  version: string,
-  found: DefinitionResult | undefined,
-): Promise<Refused | undefined> {
-  if (found === undefined) return undefined;
-  if (!found.ok) return refuseDefinition(found);
-  const early = checkEffective(found.workflow, deps.clock.now());
-  if (early !== undefined) return early;
-  const user = await boundToOther(deps, { id, version, digest: found.digest });
-  return user === undefined ? undefined : editedAfterUse(found.path, user);
-}
-
-function unknownWorkflow(
-  id: string,
-  version: string | undefined,
-  known: readonly string[],
-): Refused {
-  const name = version === undefined ? id : `${id}@${version}`;
-  const guess = nearest(
-    id,
-    known.filter((it) => it !== id),
-  );
-  return refuse(
-    'unknown-workflow',
-    `There is no workflow ${name}.`,
-    guess !== undefined
-      ? `Did you mean ${guess}?`
-      : known.length > 0
-        ? `There are: ${known.slice(0, 20).join(', ')}.`
-        : `Write it to artifacts/workflows/${id}@1.0.0.yaml, with steps that have a contract.`,
-  );
 }
 
 /** A run has gates, and each has a name of its own. */

@@ -11,15 +11,15 @@ const defaultSeconds = 60;
  */
 export async function checkCommand(
   root: string,
-  allowed: boolean,
+  isAllowed: boolean,
   { argv, seconds = defaultSeconds }: CheckOf<'command'>,
 ): Promise<Verdict> {
   const [program, ...args] = argv;
   const line = argv.join(' ');
   if (program === undefined) return fail('the command is empty');
-  if (!allowed) {
+  if (!isAllowed) {
     return fail(
-      `${line} was not run: commands are not allowed here; createChecks({ allowCommands: true }) allows them`,
+      `${line} was not run: commands of contracts run only where orchestrator.yml says so; add the line contracts: {commands: true}`,
     );
   }
   const ending = await runCommand({ root, program, args, seconds });

@@ -20,7 +20,11 @@ export async function checkContainsHeadings(
     const wanted = await readWanted(heading);
     if (!present.some((one) => isWanted(one, wanted))) missing.push(heading);
   }
-  if (missing.length > 0) return fail(`${path} lacks ${listed(missing)}`);
+  if (missing.length > 0) {
+    const texts = present.map(({ depth, text }) => `${'#'.repeat(depth)} ${text}`);
+    const found = texts.length === 0 ? 'none' : listed(texts);
+    return fail(`${path} lacks ${listed(missing)}; its headings: ${found}`);
+  }
   return pass(`${path} has ${counted(headings.length, 'required heading')}: ${listed(headings)}`);
 }
 

@@ -1,12 +1,13 @@
 import type { CheckOf } from '../check-of.ts';
 import { locateFile } from '../files/locate.ts';
+import type { Setting } from '../run-check.ts';
 import { pass, type Verdict } from '../verdict.ts';
 
 /** Is there a file? A folder is none. */
-export async function checkFileExists(
-  root: string,
+export function checkFileExists(
+  { root, folders }: Pick<Setting, 'root' | 'folders'>,
   { path }: CheckOf<'file_exists'>,
-): Promise<Verdict> {
-  const file = await locateFile(root, path);
+): Verdict {
+  const file = locateFile(root, path, folders);
   return file.kind === undefined ? file : pass(`${path} exists`);
 }

@@ -16,8 +16,9 @@ export async function checkJsonSchema(
   const validate = await compileSchema(written.value.value, data.value.length <= maxForAllProblems);
   if (!validate.ok) return fail(`${schema} cannot be used: ${validate.detail}`);
   const problems = validate.value(data.value.value);
-  if (problems.length === 0) return pass(`${path} is valid under ${schema}`);
-  return fail(`${path} is not valid under ${schema}: ${listed(problems)}`);
+  if (!problems.ok) return fail(`${path} was not checked: ${problems.detail}`);
+  if (problems.value.length === 0) return pass(`${path} is valid under ${schema}`);
+  return fail(`${path} is not valid under ${schema}: ${listed(problems.value)}`);
 }
 
 /** In a file longer than this the problems alone could fill the memory: the first one is enough. */

@@ -46,7 +46,7 @@ async function problemWith(
   if (target.kind === 'external') return 'external';
   if (target.kind === 'broken') return 'cannot be decoded';
   const { path, anchor } = target;
-  const place = await locate(root, path);
+  const place = locate(root, path);
   if (place.kind !== 'file' && place.kind !== 'folder') return reasons[place.kind];
   if (anchor === '' || isLineReference(anchor) || isTop(anchor)) return undefined;
   if (place.kind === 'folder') return 'a folder has no anchors';

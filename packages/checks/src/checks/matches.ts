@@ -1,6 +1,6 @@
 import type { CheckOf } from '../check-of.ts';
 import { readText } from '../files/read-text.ts';
-import { compilePattern } from '../pattern.ts';
+import { compilePattern } from '../pattern/compile-pattern.ts';
 import { fail, pass, type Verdict } from '../verdict.ts';
 
 /** Does the pattern match somewhere in the file? `^` and `$` match at each line. */
@@ -8,13 +8,13 @@ export async function checkMatches(
   root: string,
   { path, pattern }: CheckOf<'matches'>,
 ): Promise<Verdict> {
-  const compiled = await compilePattern(pattern);
-  if (!compiled.ok) return compiled;
+  const firstLine = await compilePattern(pattern);
+  if (!firstLine.ok) return firstLine;
   const text = await readText(root, path);
   if (!text.ok) return text;
-  const match = compiled.value.isIn(text.value);
-  if (!match.ok) return match;
-  return match.value
-    ? pass(`${path} matches ${pattern}`)
-    : fail(`${path} does not match ${pattern}`);
+  const line = firstLine.value(text.value);
+  if (!line.ok) return fail(`${path} was not searched for ${pattern}: ${line.detail}`);
+  return line.value === undefined
+    ? fail(`${path} does not match ${pattern}`)
+    : pass(`${path} matches ${pattern}, first on line ${line.value}`);
 }

@@ -1,6 +1,6 @@
 import type { CheckOf } from '../check-of.ts';
 import { readText } from '../files/read-text.ts';
-import { compilePattern } from '../pattern.ts';
+import { compilePattern } from '../pattern/compile-pattern.ts';
 import { fail, pass, type Verdict } from '../verdict.ts';
 
 /**
@@ -11,14 +11,13 @@ export async function checkNotContains(
   root: string,
   { path, pattern, severity }: CheckOf<'not_contains'>,
 ): Promise<Verdict> {
-  const compiled = await compilePattern(pattern);
-  if (!compiled.ok) return compiled;
+  const firstLine = await compilePattern(pattern);
+  if (!firstLine.ok) return firstLine;
   const text = await readText(root, path);
   if (!text.ok) return text;
-  const match = compiled.value.isIn(text.value);
-  if (!match.ok) return match;
-  if (!match.value) return pass(`${path} does not contain ${pattern}`);
-  const line = compiled.value.lineIn(text.value);
-  const detail = `${path} contains ${pattern}${line === undefined ? '' : `, first on line ${line}`}`;
+  const line = firstLine.value(text.value);
+  if (!line.ok) return fail(`${path} was not searched for ${pattern}: ${line.detail}`);
+  if (line.value === undefined) return pass(`${path} does not contain ${pattern}`);
+  const detail = `${path} contains ${pattern}, first on line ${line.value}`;
   return severity === 'warn' ? pass(`warning: ${detail}`) : fail(detail);
 }

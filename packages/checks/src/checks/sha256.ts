@@ -8,9 +8,10 @@ export async function checkSha256(
   root: string,
   { path, digest }: CheckOf<'sha256'>,
 ): Promise<Verdict> {
-  const file = await locateFile(root, path);
+  const file = locateFile(root, path);
   if (file.kind === undefined) return file;
-  const actual = await hashFile(file.real);
-  if (actual === digest) return pass(`${path} has the sha256 ${digest}`);
-  return fail(`${path} has the sha256 ${actual}, not ${digest}`);
+  const actual = await hashFile(path, file);
+  if (!actual.ok) return actual;
+  if (actual.value === digest) return pass(`${path} has the sha256 ${digest}`);
+  return fail(`${path} has the sha256 ${actual.value}, not ${digest}`);
 }

@@ -1,6 +1,7 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { fail, found, type Found } from '../verdict.ts';
 import { locateFile } from './locate.ts';
+import { withFile } from './open-file.ts';
 
 const mebibyte = 1024 * 1024;
 const maxTextBytes = 64 * mebibyte;
@@ -14,12 +15,14 @@ export async function readText(
   path: string,
   limit: number = maxTextBytes,
 ): Promise<Found<string>> {
-  const file = await locateFile(root, path);
+  const file = locateFile(root, path);
   if (file.kind === undefined) return file;
   if (file.size > limit) {
     return fail(`${path} is larger than the ${limit / mebibyte} MiB that are read for this check`);
   }
-  const bytes = await readFile(file.real);
+  const read = await withFile(path, file, (descriptor) => readFileSync(descriptor));
+  if (!read.ok) return read;
+  const bytes = read.value;
   if (bytes.includes(0)) return fail(`${path} is not text: it holds a NUL byte`);
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);

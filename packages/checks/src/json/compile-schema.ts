@@ -1,9 +1,9 @@
-import type { ErrorObject, Options } from 'ajv';
+import type { ErrorObject, Options, ValidateFunction } from 'ajv';
 import { fail, found, type Found } from '../verdict.ts';
-import { linearRegExp } from './linear-reg-exp.ts';
+import { linearRegExp, PatternError } from './linear-reg-exp.ts';
 
-/** All that is wrong with a value, one text each; empty when it is valid. */
-export type Validate = (value: unknown) => readonly string[];
+/** All that is wrong with a value, one text each; none when it is valid. */
+export type Validate = (value: unknown) => Found<readonly string[]>;
 
 /**
  * Compiles a JSON Schema. `$ref` reaches what is in the schema itself; nothing is fetched. Without
@@ -18,9 +18,18 @@ export async function compileSchema(schema: unknown, allErrors: boolean): Promis
     const validate = ajv.compile(schema);
     // Such a schema answers with a promise; it is Ajv's own addition and no JSON Schema.
     if ('$async' in validate) return fail('it is asynchronous');
-    return found((value) => (validate(value) ? [] : (validate.errors ?? []).map(describe)));
+    return found((value) => problemsOf(validate, value));
   } catch (error) {
     return fail(error instanceof Error ? error.message : 'it is not a JSON Schema');
+  }
+}
+
+function problemsOf(validate: ValidateFunction, value: unknown): ReturnType<Validate> {
+  try {
+    return found(validate(value) ? [] : (validate.errors ?? []).map(describe));
+  } catch (error) {
+    if (error instanceof PatternError) return fail(error.message);
+    throw error;
   }
 }
 
@@ -34,12 +43,8 @@ async function createAjv(schema: Schema, allErrors: boolean) {
     formats: fullFormats,
     code: { regExp: await linearRegExp() },
   };
-  if (isDraft7(schema)) {
-    const { Ajv } = await import('ajv');
-    return new Ajv(options);
-  }
-  const { Ajv2020 } = await import('ajv/dist/2020.js');
-  return new Ajv2020(options);
+  const { Ajv, Ajv2020 } = await import('./ajv.ts');
+  return isDraft7(schema) ? new Ajv(options) : new Ajv2020(options);
 }
 
 type Schema = boolean | Record<string, unknown>;

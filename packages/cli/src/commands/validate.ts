@@ -19,6 +19,7 @@ import { gateWorkflowFile } from './init/gate-workflow.ts';
 import { staleChoices } from './init/stale-choices.ts';
 import { replaceFile } from './init/write-new.ts';
 import type { Options } from './options.ts';
+import { checkBinding, checkContract, checkContracts, gateOfFile } from './validate/contracts.ts';
 
 export async function validate(
   context: Context,
@@ -107,6 +108,9 @@ async function checkAll(context: Context): Promise<readonly DefinitionProblem[]>
   const problems: DefinitionProblem[] = [...definitions.problems];
   problems.push(...strayDefinitions(root), ...(await checkPolicy(root)));
   problems.push(...checkChoices(root, definitions));
+  problems.push(...(await checkContracts(context)));
+  for (const workflow of definitions.workflows)
+    problems.push(...(await checkBinding(context, workflow)));
   const edited = new Map<string, DefinitionProblem>();
   for (const item of await deps.store.items()) {
     const { files } = await deps.store.read(item);
@@ -188,6 +192,8 @@ async function checkFile(context: Context, name: string): Promise<readonly Defin
   const { root } = context;
   if (name === policyFile) return checkPolicy(root);
   if (name === gateWorkflowFile) return checkChoices(root, await readDefinitions(context));
+  const gate = gateOfFile(name);
+  if (gate !== undefined) return checkContract(context, gate);
   const item = itemOfPath(name);
   if (item !== undefined) {
     const text = fs.readFileSync(path.join(root, name), 'utf8');
@@ -196,5 +202,5 @@ async function checkFile(context: Context, name: string): Promise<readonly Defin
     return damages.filter(({ code }) => code !== 'missing-cause').map(asProblem);
   }
   const found = await readDefinitionFile(root, name);
-  return found.ok ? [] : found.problems;
+  return found.ok ? checkBinding(context, found.workflow) : found.problems;
 }

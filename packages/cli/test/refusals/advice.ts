@@ -1,7 +1,7 @@
 /** What a hint tells the user to do: the command lines in it, ready to be run as they stand. */
 import { expect } from '@jest/globals';
 import type { Root } from '../cli.ts';
-import { commands as table } from '../../src/commands/table.ts';
+import { commands as table, type CommandRow } from '../../src/commands/table.ts';
 
 export interface Advice {
   readonly message: string;
@@ -47,10 +47,11 @@ const filledWith =
   (fill: Readonly<Record<string, string>>) =>
   (word: string): string => {
     if (word === '…') return 'As the hint says';
-    const filled = fill[word] ?? word;
+    const filled = fill[word];
     // What stands in capitals is to be filled in by the reader: so it is here.
-    if (filled === word && /^[A-Z]+(@[A-Z]+)?$/.test(word)) throw new Error(`What is ${word}?`);
-    return filled;
+    if (filled === undefined && /^[A-Z]+(@[A-Z]+)?$/.test(word))
+      throw new Error(`What is ${word}?`);
+    return filled ?? word;
   };
 
 /** Every command line in a sentence, as words. */
@@ -64,15 +65,18 @@ export function commandsIn(hint: string): string[][] {
 
 /** The words up to the end of the command line: a stop behind a word, or a word that is neither an option nor its value. */
 function wordsFrom(text: string): string[] {
-  const words: string[] = [];
-  const row = table.find(({ name }) => new RegExp(`^${name}(?![\\w-])`).test(text));
-  if (row === undefined && !text.startsWith('--help')) return words;
+  const { row, names } = rowOf(text);
+  if (row === undefined && !text.startsWith('--help')) return [];
+  const words = names.slice(0, -1);
+  const rest = names.slice(0, -1).reduce((left, name) => left.slice(name.length).trimStart(), text);
   let isValue = false;
-  for (const [, quote, raw = ''] of text.matchAll(/"([^"]*)"|(\S+)/g)) {
+  for (const [, quote, raw = ''] of rest.matchAll(/"([^"]*)"|(\S+)/g)) {
     const word = quote ?? raw.replace(/[.,;:)?]+$/, '');
     const isOption = word.startsWith('--');
-    const isArgument = row?.argument !== undefined && /[/.]|^[A-Z]+$/.test(word);
-    if (words.length > 0 && !isValue && !isOption && !isArgument) break;
+    // What follows `run` and is no command below it is a workflow.
+    const isWorkflow = row?.below !== undefined && words.length === names.length;
+    const isArgument = row?.argument !== undefined && (isWorkflow || /[/.]|^[A-Z]+$/.test(word));
+    if (words.length >= names.length && !isValue && !isOption && !isArgument) break;
     words.push(word);
     isValue = isOption && takesValue(row, word);
     if (quote === undefined && word !== raw) break;
@@ -80,5 +84,16 @@ function wordsFrom(text: string): string[] {
   return words;
 }
 
-const takesValue = (row: (typeof table)[number] | undefined, option: string): boolean =>
+/** The command that a text begins with, and its names: `run show`. */
+function rowOf(
+  text: string,
+  rows: readonly CommandRow[] = table,
+): { readonly row?: CommandRow; readonly names: readonly string[] } {
+  const row = rows.find(({ name }) => new RegExp(`^${name}(?![\\w-])`).test(text));
+  if (row === undefined) return { names: [] };
+  const below = rowOf(text.slice(row.name.length).trimStart(), row.below ?? []);
+  return { row: below.row ?? row, names: [row.name, ...below.names] };
+}
+
+const takesValue = (row: CommandRow | undefined, option: string): boolean =>
   row?.options.some(([flags]) => flags.split(' ')[0] === option && /[<[]/.test(flags)) ?? false;

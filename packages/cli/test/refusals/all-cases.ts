@@ -9,6 +9,7 @@ import { laterCases } from './later-cases.ts';
 import { lostCases } from './lost-cases.ts';
 import { nameCases } from './name-cases.ts';
 import { placeCases } from './place-cases.ts';
+import { runCases } from './run-cases.ts';
 import { usageCases } from './usage-cases.ts';
 import { versionCases } from './version-cases.ts';
 
@@ -23,4 +24,5 @@ export const allCases: readonly (readonly RefusalCase[])[] = [
   amendmentCases,
   versionCases,
   [...damagedCases, ...rewrittenCases, ...laterCases],
+  runCases,
 ];

@@ -31,10 +31,19 @@ export interface Scene {
 /** Some cases run every command; on a busy machine that takes a while. In milliseconds. */
 const longest = 90_000;
 
-/** Provokes every case, follows what it advises, and compares what was printed with the recorded example. */
-export function provokeAll(cases: readonly RefusalCase[]): void {
+/**
+ * Provokes every case, follows what it advises, and compares what was printed with the recorded example.
+ * @param earlier cases of other test files, which are numbered before these
+ */
+export function provokeAll(
+  cases: readonly RefusalCase[],
+  earlier: readonly RefusalCase[] = [],
+): void {
   describe.each([...new Set(cases.map(({ code }) => code))])('%s', (code) => {
-    const own = cases.filter((it) => it.code === code).map((it, n) => ({ ...it, n }));
+    const first = earlier.filter((it) => it.code === code).length;
+    const own = cases
+      .filter((it) => it.code === code)
+      .map((it, index) => ({ ...it, n: first + index }));
     const provoked = ({ n, ...it }: (typeof own)[number]): void => {
       expectExample(code, n, provoke(it));
     };

@@ -51,6 +51,10 @@ export function settler({ dir }: Root): (text: string) => string {
       .replaceAll(dir, '/home/ada/project')
       .replace(/\/[\w./-]*\/cli-\w+(?=\/)/g, '/home/ada')
       .replace(/\b20[1-8]\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, '2026-01-19T14:30:12Z')
+      .replace(
+        /\b(?<run>run[-_])\d{8}(?<t>t)\d{6}(?<z>z[-_][a-z0-9-]+[-_])[0-9a-f]{6}\b/gi,
+        '$<run>20260119$<t>143012$<z>ab12cd',
+      )
       .replace(/\b\d{8}T\d{6}Z/g, '20260119T143012Z')
       .replace(/\b[0-9a-f]{8,64}\b/g, digest);
 }

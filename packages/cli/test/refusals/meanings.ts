@@ -14,6 +14,29 @@ export const meanings: Readonly<Record<RefusalCode, Meaning>> = {
       'What was to be recorded has the form of a well-known credential; a history can not be unwritten.',
     remedy: 'Leave it out; revoke it if it was shown to anybody.',
   },
+  'unknown-run': {
+    means: 'There is no run of that name.',
+    remedy: 'Correct the name (`orchestrator run list`), or start a run.',
+  },
+  'invalid-contract': {
+    means:
+      'A contract that a step names is not there, does not follow its schema, or names what the item has no value for.',
+    remedy: 'Correct the file and line that are named; `orchestrator validate` shows all problems.',
+  },
+  'gate-not-started': {
+    means: 'Nobody has begun an attempt at this gate of the run, so there is none to end.',
+    remedy: 'Start it with `gate start`.',
+  },
+  'gates-not-passed': {
+    means: 'The run was to be ended, and its gates do not say what it was to be ended as.',
+    remedy: 'Finish the gates that are named, or say FAILED or CANCELED.',
+  },
+  'contract-changed': {
+    means:
+      'The file of a contract is not what the item or run was bound to. Which of the two counts is not guessed.',
+    remedy:
+      'Restore the file; or bind the item to the changed one with `migrate` to the version that it is under, and begin a new attempt.',
+  },
   'invalid-input': {
     means: 'An option is unknown, missing or badly written, or two options contradict each other.',
     remedy: 'Correct the option that is named; `--help` on the command shows all of them.',

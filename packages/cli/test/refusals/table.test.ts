@@ -13,9 +13,8 @@ const page = readFileSync('docs/refusals.md', 'utf8');
 describe.each(codes)('%s', (code) => {
   const own = allCases.flatMap((cases) => cases.filter((it) => it.code === code));
 
-  test('has a test that provokes it, in one file', () => {
+  test('has a test that provokes it', () => {
     expect(own).not.toEqual([]);
-    expect(allCases.filter((cases) => cases.some((it) => it.code === code))).toHaveLength(1);
     expect((readExamples()[code] ?? []).map(({ when }) => when)).toEqual(
       own.map(({ when }) => when),
     );
@@ -59,6 +58,15 @@ describe('command lines in a hint', () => {
     ['Look (orchestrator status --work-item wi), then decide.', [['status', '--work-item', 'wi']]],
     ['Run orchestrator verify --since HEAD to see more', [['verify', '--since', 'HEAD']]],
     ['Run orchestrator validate a/b.yaml to see more', [['validate', 'a/b.yaml']]],
+    [
+      'Finish it: orchestrator gate finish --run r --gate G1. Or: orchestrator run complete --run r --status FAILED (or CANCELED)',
+      [
+        ['gate', 'finish', '--run', 'r', '--gate', 'G1'],
+        ['run', 'complete', '--run', 'r', '--status', 'FAILED'],
+      ],
+    ],
+    ['See the runs: orchestrator run list. The last one is r.', [['run', 'list']]],
+    ['Go on with it: orchestrator run essay --run r', [['run', 'essay', '--run', 'r']]],
     ['Name it in orchestrator.yml, as the orchestrator does.', []],
   ])('%s', (hint, expected) => {
     expect(commandsIn(hint)).toEqual(expected);

@@ -49,11 +49,13 @@ export function endRun({ state, ids, now }: Context, command: EndRun): Decision<
 const hasFailed = ({ last, counting }: StepState): boolean =>
   counting === undefined && last?.handoff !== undefined && !last.void;
 
-/** May it be said that the run has passed? */
-export function mayPass({ steps, registration }: ItemState): boolean {
+/** May it be said that the run has passed? Approvals count as the gates do that they stand at. */
+export function mayPass({ steps, gates, registration }: ItemState): boolean {
   const passed = steps.filter(({ counting }) => counting !== undefined).length;
-  if (registration.record.run?.mode !== 'manual') return passed === steps.length;
-  return passed > 0 && !steps.some(hasFailed);
+  const approvals = [...gates.values()].map(({ phase }) => phase);
+  if (registration.record.run?.mode !== 'manual')
+    return passed === steps.length && approvals.every((phase) => phase === 'approved');
+  return passed > 0 && !steps.some(hasFailed) && !approvals.includes('pending');
 }
 
 function impliedEnd(state: ItemState): RunEnd | undefined {
@@ -62,15 +64,28 @@ function impliedEnd(state: ItemState): RunEnd | undefined {
 }
 
 function notPassed(state: ItemState, wanted: RunEnd | undefined): Refused {
-  const label = state.registration.record.title;
-  const open = state.steps.filter(({ counting }) => counting === undefined);
-  const names = shortList(open.map(({ planned }) => gateNameOf(planned.step)));
+  const { title, run } = state.registration.record;
+  const counts = ({ counting, last }: StepState): boolean =>
+    counting === undefined && (run?.mode !== 'manual' || last !== undefined);
+  const open = state.steps.filter(counts).map(({ planned }) => gateNameOf(planned.step));
+  const pending = [...state.gates.values()].find(({ phase }) => phase === 'pending')?.gate.key;
+  const why =
+    open.length > 0
+      ? `${shortList(open)} did not pass`
+      : pending === undefined
+        ? 'no gate was started'
+        : `the approval ${pending} is not decided`;
+  const [first = gateNameOf(state.steps[0]?.planned.step ?? { key: 'G1' })] = open;
+  const goOn =
+    open.length === 0 && pending !== undefined
+      ? `orchestrator gate --work-item ${state.item} --gate ${pending} --decision approve`
+      : `orchestrator gate start --run ${title} --gate ${first} --agent NAME`;
   return refuse(
     'gates-not-passed',
     wanted === undefined
-      ? `No gate of ${label} has failed, and ${names} did not pass: how it ended is yours to say.`
-      : `${label} has not passed: ${names} did not.`,
-    `Finish the gates, or end it otherwise: orchestrator run complete --run ${label} --status FAILED (or CANCELED)`,
+      ? `The gates of ${title} do not say how it ended: ${why}.`
+      : `${title} has not passed: ${why}.`,
+    `Go on: ${goOn}. Or end it otherwise: orchestrator run complete --run ${title} --status FAILED (or CANCELED)`,
   );
 }
 
@@ -97,8 +112,7 @@ export function recordInvocation(
 ): Decided<'invocation'> | Refused {
   const found = findStep(state, command.step);
   if (!found.ok) return found;
-  const attempt = found.step.open?.claim === undefined ? found.step.last : found.step.open;
-  const claimed = attempt?.claim === undefined ? undefined : attempt;
+  const claimed = found.step.attempts.findLast(({ claim }) => claim !== undefined);
   const record: Invocation = {
     schemaVersion: '1.0',
     type: 'agent.invoked',

@@ -44,10 +44,33 @@ export function migrateItem(
   if (problem !== undefined) return problem;
   const mapping = mapSteps(state, target, command.renames);
   if (!mapping.ok) return mapping;
+  const lost = gateLost(state, target, mapping.mapping);
+  if (lost !== undefined) return lost;
   const to = { id, version, digest: target.digest };
   return decided(
     migrationDraft(context, command, { to, ...mapping, ...(contracts && { contracts }) }),
   );
+}
+
+/** What a run shows of a gate lies under the gate's name: one that somebody began has to stay. */
+function gateLost(
+  state: ItemState,
+  target: Plan,
+  mapping: StepMapping['mapping'],
+): Refused | undefined {
+  if (state.registration.record.run === undefined) return undefined;
+  for (const { planned, attempts } of state.steps) {
+    const { key, contract } = planned.step;
+    const to = mapping[key];
+    const after = to === undefined ? undefined : target.byKey.get(to)?.step.contract;
+    if (attempts.length === 0 || after === contract) continue;
+    return refuse(
+      'mapping-invalid',
+      `The gate ${contract ?? key} of ${state.registration.record.title} was begun, and ${target.workflow.id}@${target.workflow.version} has no such gate for it.`,
+      'A run keeps the gates that were begun: start another run under that version.',
+    );
+  }
+  return undefined;
 }
 
 /** The migration that a rollback undoes, and the plan that it goes back to. */

@@ -14,6 +14,7 @@ import {
   type GateDecision,
   type PolicyInForce,
 } from './gate.ts';
+import { itemEnded } from './ended.ts';
 import { refuse, type Refused } from './refusal.ts';
 import { checkRationale, sayWhy } from './suspicion.ts';
 
@@ -34,6 +35,7 @@ export function reviewItem(
   const found = findGate(state, command.gate);
   if (!found.ok) return found;
   const { gate } = found;
+  if (state.ended?.kind === 'finish') return itemEnded(state, state.ended);
   const problem = checkWords(state, gate, command);
   if (problem !== undefined) return problem;
   const last = state.reviews.at(-1);

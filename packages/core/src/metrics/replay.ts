@@ -58,8 +58,13 @@ function apply(board: Board, { stored, at, corrected }: Timed): void {
       return note(board, stored, at, corrected);
     case 'migration':
       return migrate(board, stored.id, at);
+    case 'finish':
+      // A run that somebody ended with all its gates done has left already, as any item does.
+      if (!isDoneOn(board)) board.review = { n: Number.MAX_SAFE_INTEGER, ends: 'closed' };
+      return;
     case 'requeue':
     case 'correction':
+    case 'invocation':
       return;
   }
 }

@@ -1,7 +1,14 @@
 /** A contract as exit criteria: every required output is a `file_exists`, its variables are replaced. */
 import * as z from 'zod/mini';
 import { describeCheck, type Criterion, type MachineCheck } from './criterion.ts';
-import { contractVariables, pathFields, variablesIn, type PinnedContract } from './contract.ts';
+import {
+  contractVariables,
+  outputId,
+  pathFields,
+  validationId,
+  variablesIn,
+  type PinnedContract,
+} from './contract.ts';
 import { pathSchema } from './ids.ts';
 
 /** A criterion of a contract, and how the contract itself puts it. */
@@ -25,14 +32,13 @@ export function contractCriteria(
   { required_outputs, validations }: PinnedContract,
   inputs: ContractInputs,
 ): readonly ContractCriterion[] {
-  const id = gate.toLowerCase();
   const outputs = required_outputs.map((path, index) =>
-    toCriterion({ type: 'file_exists', path }, `${id}-output-${index + 1}`, inputs, true),
+    toCriterion({ type: 'file_exists', path }, outputId(gate, index), inputs, true),
   );
   return [
     ...outputs,
     ...validations.map((validation, index) =>
-      toCriterion(validation, `${id}-validation-${index + 1}`, inputs, false),
+      toCriterion(validation, validationId(gate, index), inputs, false),
     ),
   ];
 }
@@ -86,7 +92,7 @@ export function unresolved(
     if (missing !== undefined) {
       return {
         detail: `${path} names {${missing}}, and the item has no input ${missing}.`,
-        hint: `Register it with --input ${missing}=VALUE.`,
+        hint: `The item has to be registered with --input ${missing}=VALUE.`,
       };
     }
     const resolved = resolvePath(path, inputs);

@@ -79,7 +79,7 @@ export function readContract(document: unknown): ReadContract {
     return { ok: false, problems: issueProblems(parsed.error.issues, known) };
   }
   const contract = parsed.data;
-  const problems = [...unknownVariables(contract), ...repeatedIds(contract)];
+  const problems = [...unknownVariables(contract), ...repeatedIds(contract), ...takenIds(contract)];
   return problems.length === 0 ? { ok: true, contract } : { ok: false, problems };
 }
 
@@ -114,6 +114,29 @@ function repeatedIds({ validations }: Contract): readonly WorkflowProblem[] {
             at: ['validations', index, 'id'],
             detail: `Two validations have the id ${id}.`,
             hint: 'Give each validation an id of its own, or none.',
+          },
+        ],
+  );
+}
+
+/** What a contract does not name is named by its gate and its place. */
+export const outputId = (gate: string, index: number): string =>
+  `${gate.toLowerCase()}-output-${index + 1}`;
+export const validationId = (gate: string, index: number): string =>
+  `${gate.toLowerCase()}-validation-${index + 1}`;
+
+/** An id of that form says of another check than the one that has it. */
+function takenIds({ gate, validations }: Contract): readonly WorkflowProblem[] {
+  const made = new RegExp(`^${gate.toLowerCase()}-(?:output|validation)-\\d+$`);
+  return validations.flatMap(({ id }, index) =>
+    id === undefined || !made.test(id)
+      ? []
+      : [
+          {
+            code: 'duplicate-key',
+            at: ['validations', index, 'id'],
+            detail: `The id ${id} is one of those that are given to what has none.`,
+            hint: 'Choose another id, or leave it out.',
           },
         ],
   );

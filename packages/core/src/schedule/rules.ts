@@ -105,7 +105,7 @@ const gateRule: Rule = {
 export function endedBecause(ended: NonNullable<ItemState['ended']>): string {
   if (ended.kind === 'finish') {
     const { workItemId, actor, status, reason, at } = ended.record;
-    const why = reason === '' ? '' : `: ${reason}`;
+    const why = reason === '' ? '.' : `: ${reason}`;
     return `${runLabelOf(workItemId) ?? workItemId} was ended by ${actor} as ${status} at ${at}${why}`;
   }
   const { record } = ended;

@@ -90,6 +90,7 @@ function nameOf({ binding }: ItemState, { planned: { step } }: StepState): strin
  */
 function statusOf(state: ItemState, gates: readonly GateRecord[]): RunRecord['status'] {
   if (state.ended?.kind === 'finish') return state.ended.record.status;
+  if (state.ended !== undefined) return 'CANCELED';
   if (state.registration.record.run?.mode !== 'pipeline') return 'RUNNING';
   if (mayPass(state)) return 'PASSED';
   const isUnderWay = gates.some(({ status }) => status === 'RUNNING');
@@ -98,7 +99,7 @@ function statusOf(state: ItemState, gates: readonly GateRecord[]): RunRecord['st
 
 function finishedAt(state: ItemState, status: RunRecord['status']): string | null {
   if (status === 'RUNNING') return null;
-  if (state.ended?.kind === 'finish') return state.ended.record.at;
+  if (state.ended !== undefined) return timeOf(state.ended.record);
   return state.records
     .flatMap((stored) => (stored.kind === 'handoff' ? [timeOf(stored.record)] : []))
     .reduce(laterTime, state.registration.record.at);

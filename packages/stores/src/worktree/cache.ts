@@ -8,7 +8,7 @@ import { makeFolder, readIfThere } from './files.ts';
 import { scratchFolder } from './scratch.ts';
 
 /** Raise it when what is kept, or the rules by which it was accepted, change: older entries are then not found. */
-export const cacheFormat = 4;
+export const cacheFormat = 5;
 
 const fileOf = (root: string, name: string): string =>
   path.join(scratchFolder(root), '@cache', `${name}-${String(cacheFormat)}`);

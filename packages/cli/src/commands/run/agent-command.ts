@@ -1,6 +1,7 @@
 /** The command of `--auto`: an agent, started without a shell, that is handed one packet. */
 import { spawn } from 'node:child_process';
 import * as fs from 'node:fs';
+import * as path from 'node:path';
 import parseArgs from 'string-argv';
 import { usage } from '../../failure.ts';
 
@@ -24,11 +25,32 @@ export type AgentEnd =
   /** There is no such program, or it may not be run. */
   | { readonly kind: 'not-started'; readonly why: string };
 
-/** A command line as a program and its arguments: quotes are understood, nothing else is. */
-export function agentArgv(command: string): readonly string[] {
+/**
+ * A command line as a program and its arguments: quotes are understood, nothing else is. The program has to be there
+ * before anything is started for it.
+ */
+export function agentArgv(root: string, command: string): readonly string[] {
   const argv = parseArgs(command);
-  if (argv.length > 0 && argv[0] !== '') return argv;
-  throw usage('--auto is empty.', 'Name a command, such as --auto "node agent.mjs".');
+  const [program = ''] = argv;
+  if (program === '')
+    throw usage('--auto is empty.', 'Name a command, such as --auto "node agent.mjs".');
+  if (isThere(root, program)) return argv;
+  throw usage(
+    `--auto: there is no program ${program} that may be run.`,
+    'Name a program of the PATH, or a file below the root such as ./agent.sh that is executable.',
+  );
+}
+
+function isThere(root: string, program: string): boolean {
+  const folders = program.includes('/') ? [''] : (process.env['PATH'] ?? '').split(path.delimiter);
+  return folders.some((folder) => {
+    try {
+      fs.accessSync(path.resolve(root, folder, program), fs.constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
 }
 
 /** Runs it to its end. Never throws for what the command does. */

@@ -77,10 +77,9 @@ function inWords(argv: readonly string[], ended: AgentEnd): string | undefined {
 /** The end of what an agent printed says why it failed, more often than not. */
 function lastLines(root: string, log: string): string {
   const text = fs.readFileSync(`${root}/${log}`, 'utf8').trim();
-  // eslint-disable-next-line no-control-regex -- what a program prints may hold them, a record may not
-  const plain = text
-    .replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '')
-    .split('\n')
-    .slice(-5);
-  return plain.join('') === '' ? '' : `: ${plain.join('\n').slice(-1000).toWellFormed()}`;
+  const lines = text.replace(unfit, '').split('\n').slice(-5);
+  return lines.join('') === '' ? '' : `: ${lines.join('\n').slice(-1000).toWellFormed()}`;
 }
+
+// eslint-disable-next-line no-control-regex -- what a program prints may hold them, a record may not
+const unfit = /[\u0000-\u0008\u000b-\u001f\u007f]/g;

@@ -1,5 +1,5 @@
 /** `gate start`, `gate finish`, `gate fail`: the attempts at a gate of a run. */
-import { finishGate, startGate, type FinishedGate } from '@orchestrator/app';
+import { finishGate, nameRun, startGate, type FinishedGate } from '@orchestrator/app';
 import { attemptFile, exits, runRecord } from '@orchestrator/core';
 import type { Context } from '../../context.ts';
 import { orRefuse, usage } from '../../failure.ts';
@@ -11,14 +11,14 @@ import { prepareRun } from './logs.ts';
 import { writePacket } from './packet.ts';
 
 export async function startAttempt(context: Context, options: Options): Promise<undefined> {
-  const started = orRefuse(
-    await startGate(context.deps, {
-      ...(await atGate(context, options)),
-      agent: agentInput(word(options['agent'])),
-    }),
-  );
+  const command = {
+    ...(await atGate(context, options)),
+    agent: agentInput(word(options['agent'])),
+  };
+  // Where its packet can't be written, nothing is begun.
+  await prepareRun(context, orRefuse(await nameRun(context.deps, command.run)).label);
+  const started = orRefuse(await startGate(context.deps, command));
   const { item, label, gate, attempt, repeated } = started;
-  await prepareRun(context, label);
   const packet = await writePacket(context, started);
   const document = {
     schema: 'orchestrator.gate-started/1',
@@ -87,12 +87,18 @@ export function finishedLines(
     `${gate} ${name}: ${verdict} (attempt ${attempt.attempt})${before}`,
     ...attempt.validations.map(
       ({ type, pass, detail }) =>
-        `  ${pass ? 'ok  ' : terminal.style('red', 'FAIL')}  ${type}: ${detail.replace(/\s+/g, ' ')}`,
+        `  ${mark(pass, detail, terminal)}  ${type}: ${detail.replace(/\s+/g, ' ')}`,
     ),
     ...why.filter((text) => text !== '').map((text) => `  ${text}`),
     terminal.style('dim', `  ${path}`),
   ];
 }
 
-const nextAfter = ({ label, gate }: FinishedGate): string =>
-  `  Next: mend what the checks name, then: orchestrator gate start --run ${label} --gate ${gate} --agent NAME`;
+/** A check that only warns has passed, and still has something to say. */
+function mark(pass: boolean, detail: string, terminal: Context['terminal']): string {
+  if (!pass) return terminal.style('red', 'FAIL');
+  return detail.startsWith('warning: ') ? 'warn' : 'ok  ';
+}
+
+const nextAfter = ({ label, gate, attempt: { agent } }: FinishedGate): string =>
+  `  Next: mend what the checks name, then: orchestrator gate start --run ${label} --gate ${gate} --agent ${agent}`;

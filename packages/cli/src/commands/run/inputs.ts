@@ -1,10 +1,10 @@
 /** Options of the gate runner on their way in. */
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { gateNameSchema, nearest, runDepths, runSlugPattern } from '@orchestrator/core';
+import { gateNameSchema, personSchema, runDepths, runSlugPattern } from '@orchestrator/core';
 import type { Context } from '../../context.ts';
 import { usage } from '../../failure.ts';
-import { choice, pathInput, personInput } from '../../inputs.ts';
+import { choice, pathInput } from '../../inputs.ts';
 import { word, type Options } from '../options.ts';
 
 /** What a new run is started with. */
@@ -27,7 +27,8 @@ function slugInput(value: string | undefined): string {
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+/, '')
-    .slice(0, 35);
+    .slice(0, 35)
+    .replace(/-+$/, '');
   throw usage(
     `--slug ${JSON.stringify(value.slice(0, 80))} is not allowed: it has up to 35 small letters, digits and dashes, and does not begin with a dash.`,
     runSlugPattern.test(slug) ? `Did you mean --slug ${slug}?` : 'Correct --slug.',
@@ -51,18 +52,20 @@ const tidy = (value: string | undefined): string | undefined =>
 
 /** Whatever of it is there may not lead elsewhere. */
 function checkInside(root: string, flag: string, given: string): void {
+  const top = fs.realpathSync(root);
   for (
     let place = path.join(root, given);
     place.length > root.length;
     place = path.dirname(place)
   ) {
     if (fs.lstatSync(place, { throwIfNoEntry: false }) === undefined) continue;
-    const real = fs.statSync(place, { throwIfNoEntry: false }) && fs.realpathSync(place);
-    const way = real === undefined ? '..' : path.relative(fs.realpathSync(root), real);
-    if (way !== '..' && !way.startsWith(`..${path.sep}`) && !path.isAbsolute(way)) return;
+    const isDangling = fs.statSync(place, { throwIfNoEntry: false }) === undefined;
+    const way = isDangling ? '' : path.relative(top, fs.realpathSync(place));
+    const isOutside = way === '..' || way.startsWith(`..${path.sep}`) || path.isAbsolute(way);
+    if (!isOutside && !isDangling) return;
     throw usage(
-      `${flag} ${given} leads out of the root: ${path.relative(root, place)} is a link.`,
-      'Name a folder inside the root.',
+      `${flag} ${given} goes through a link that leads ${isDangling ? 'nowhere' : 'out of the root'}.`,
+      'Name a place inside the root.',
     );
   }
 }
@@ -106,15 +109,19 @@ export function runGateInput(value: string | undefined): string {
   if (gateNameSchema.safeParse(value).success) return value;
   throw usage(
     `--gate ${JSON.stringify(value.slice(0, 80))} is no name of a gate.`,
-    'A gate is called such as G1; they are in: orchestrator run show',
+    'A gate is called by a letter, and letters, digits or dashes, such as G1.',
     'unknown-gate',
   );
 }
 
 export function agentInput(value: string | undefined): string {
-  const agent = personInput('--agent', value);
-  if (agent !== undefined) return agent;
-  throw usage('--agent is missing.', 'Say who does the work: --agent research-orchestrator');
+  if (value === undefined)
+    throw usage('--agent is missing.', 'Say who does the work: --agent research-orchestrator');
+  if (personSchema.safeParse(value).success) return value;
+  throw usage(
+    `--agent ${JSON.stringify(value.slice(0, 80))} is no name of an agent.`,
+    'A name has up to 63 letters, digits and . _ @ [ ] -, and begins with a letter or a digit.',
+  );
 }
 
 /** The workflow's name, or `name@version`. */
@@ -125,12 +132,10 @@ export function runWorkflowInput(value: string | undefined): {
   const [, workflow, version] =
     /^([a-z0-9][a-z0-9-]{0,62})(?:@(\d+\.\d+\.\d+))?$/.exec(value ?? '') ?? [];
   if (workflow !== undefined) return { workflow, ...(version !== undefined && { version }) };
-  const guess =
-    value === undefined ? undefined : nearest(value, ['start', 'list', 'show', 'complete']);
   throw usage(
     value === undefined
-      ? 'The workflow is missing.'
+      ? 'The workflow is missing (of run start: --workflow).'
       : `${JSON.stringify(value.slice(0, 80))} is no name of a workflow.`,
-    guess === undefined ? 'Name it, such as visual-essay.' : `Did you mean run ${guess}?`,
+    'Name it, such as visual-essay.',
   );
 }

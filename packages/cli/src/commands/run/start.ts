@@ -44,8 +44,8 @@ export async function begin(
   mode: RunOptions['mode'],
 ): Promise<StartedRun> {
   const { deps, terminal } = context;
-  const { depth, ...given } = newRunInput(context, options);
   const named = runWorkflowInput(workflow);
+  const { depth, ...given } = newRunInput(context, options);
   const actor = await actorFor(word(options['actor']), deps.repository);
   const run = orRefuse(
     await startRun(deps, { ...named, ...given, actor, options: { mode, depth } }),

@@ -6,25 +6,23 @@ import {
   completeRun,
   finishGate,
   findRun,
-  refuseChangedContracts,
   startGate,
   type FinishedGate,
   type StartedGate,
 } from '@orchestrator/app';
-import { attemptFile, exits, runFile, runRecord, type ItemState } from '@orchestrator/core';
+import { attemptFile, exits, runRecord, type ItemState } from '@orchestrator/core';
 import type { Context } from '../../context.ts';
-import { CommandRefused, orRefuse, usage } from '../../failure.ts';
+import { orRefuse, usage } from '../../failure.ts';
 import { actorFor } from '../../identity.ts';
-import { personInput } from '../../inputs.ts';
 import { word, type Options } from '../options.ts';
 import { agentArgv } from './agent-command.ts';
 import { hand } from './auto.ts';
 import { finishedLines } from './gate.ts';
-import { runInput, runWorkflowInput } from './inputs.ts';
-import { logsFolder, prepareRun } from './logs.ts';
+import { agentInput } from './inputs.ts';
 import { writePacket } from './packet.ts';
 import { canAsk, pause } from './pause.ts';
-import { begin } from './start.ts';
+import { resume, startNew } from './begin-walk.ts';
+import { say } from './say.ts';
 
 interface Walk {
   readonly context: Context;
@@ -45,14 +43,15 @@ export async function walkGates(
   [workflow]: readonly string[],
 ): Promise<number> {
   const auto = word(options['auto']);
-  const argv = auto === undefined ? undefined : agentArgv(auto);
+  const argv = auto === undefined ? undefined : agentArgv(context.root, auto);
   const resumed = word(options['run']);
   const label =
     resumed === undefined
       ? await startNew(context, options, workflow)
       : await resume(context, options, workflow, resumed);
   const actor = await actorFor(word(options['actor']), context.deps.repository);
-  const agent = personInput('--agent', word(options['agent']));
+  const named = word(options['agent']);
+  const agent = named === undefined ? undefined : agentInput(named);
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   return walk({
@@ -63,55 +62,6 @@ export async function walkGates(
   });
 }
 
-async function startNew(
-  context: Context,
-  options: Options,
-  workflow: string | undefined,
-): Promise<string> {
-  const { label, item } = await begin(context, options, workflow, 'pipeline');
-  say(
-    context,
-    `Run ${label}`,
-    `  record  ${runFile(item)}`,
-    `  logs    ${logsFolder(label)}/ (not committed)`,
-  );
-  return label;
-}
-
-/** A run goes on as it was started: nothing of it is said again. */
-async function resume(
-  context: Context,
-  options: Options,
-  workflow: string | undefined,
-  run: string,
-): Promise<string> {
-  const { deps } = context;
-  const found = orRefuse(await findRun(deps, runInput(run)));
-  const { registration } = found.state;
-  const named = runWorkflowInput(workflow ?? registration.record.workflow.id);
-  if (named.workflow !== registration.record.workflow.id) {
-    throw usage(
-      `${found.label} is a run of ${registration.record.workflow.id}, not of ${named.workflow}.`,
-      `Go on with it: orchestrator run ${registration.record.workflow.id} --run ${found.label}`,
-    );
-  }
-  const said = ['slug', 'artifactPath', 'depth', 'promptFile'].find(
-    (it) => options[it] !== undefined,
-  );
-  if (said !== undefined) {
-    const flag = said.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-    throw usage(
-      `--${flag} belongs to a new run; ${found.label} keeps its own.`,
-      `Leave --${flag} out.`,
-    );
-  }
-  const changed = await refuseChangedContracts(deps, found.state);
-  if (changed !== undefined) throw new CommandRefused(changed.refusal);
-  await prepareRun(context, found.label);
-  say(context, `Run ${found.label}, resumed`);
-  return found.label;
-}
-
 async function walk(it: Walk): Promise<number> {
   const { context, label } = it;
   // Only what was open before this command is done by now, if anything is.
@@ -119,9 +69,10 @@ async function walk(it: Walk): Promise<number> {
   for (;;) {
     const { state } = orRefuse(await findRun(context.deps, label));
     const next = runRecord(state).gates.find(({ status }) => status !== 'PASS');
-    if (state.ended !== undefined || next === undefined) return conclude(it, state);
-    const waiting = approvalBefore(state, next.gate);
+    if (state.ended !== undefined) return conclude(it, state);
+    const waiting = approvalBefore(state, next?.gate);
     if (waiting !== undefined) return waitFor(it, waiting, approveHint(state, waiting));
+    if (next === undefined) return conclude(it, state);
     const open = next.attempts.find(({ status }) => status === 'RUNNING');
     // What somebody began before goes on in the name that it was begun in.
     const { actor, agent = open?.agent ?? it.fallback } = it;
@@ -180,16 +131,13 @@ async function finish(
   return finished;
 }
 
-/** Said as it happens; a program reads the document at the end. */
-function say({ options, terminal }: Context, ...lines: readonly string[]): void {
-  if (!options.json) terminal.print(lines.join('\n'));
-}
-
 const resumeCommand = ({ label, state }: Pick<StartedGate, 'label' | 'state'>): string =>
   `orchestrator run ${state.registration.record.workflow.id} --run ${label}`;
 
-/** An approval in front of a gate that somebody has to decide first. */
-function approvalBefore(state: ItemState, gate: string): string | undefined {
+/** An approval that somebody has to decide before that gate; after the last gate, any. */
+function approvalBefore(state: ItemState, gate: string | undefined): string | undefined {
+  if (gate === undefined)
+    return [...state.gates.values()].find(({ phase }) => phase === 'pending')?.gate.key;
   const step = state.steps.find(({ planned }) => planned.step.contract === gate);
   return step?.planned.gates.find((it) => state.gates.get(it.key)?.phase === 'pending')?.key;
 }
