@@ -31,6 +31,8 @@ export interface Collect {
   readonly runAttempt?: number;
   /** Run the exit checks again, in the checkout here. */
   readonly recheck: boolean;
+  /** The collector of that run may have refused these files: what has a contract is not believed unchecked. */
+  readonly isRecovery?: true;
   /** Digests that jobs named: of two files for one slot, the one among these is taken. */
   readonly named?: readonly string[];
 }
@@ -152,7 +154,7 @@ async function collectItem(
 /** Until nothing more can be added: a requeue before the claim that it allows, a claim before its outcome. */
 async function decideAll(
   deps: Deps,
-  { recheck, named = [], run, runAttempt }: Collect,
+  { named = [], run, runAttempt, ...how }: Collect,
   batch: Batch,
   candidates: readonly Candidate[],
   rechecks: Map<Candidate, readonly CheckResult[] | null>,
@@ -177,7 +179,7 @@ async function decideAll(
       }
       const failed =
         decided.kind === 'accepted'
-          ? await checkAgain(deps, recheck, batch, candidate, rechecks)
+          ? await checkAgain(deps, how, batch, candidate, rechecks)
           : undefined;
       if (failed === undefined && decided.kind === 'accepted') batch.addDrafts(decided.drafts);
       add(
@@ -202,19 +204,20 @@ const isRival = (one: Candidate, other: Candidate, named: readonly string[]): bo
 /** Runs the exit checks of a completion here. @returns why it is refused */
 async function checkAgain(
   deps: Deps,
-  recheck: boolean,
+  { recheck, isRecovery }: Pick<Collect, 'recheck' | 'isRecovery'>,
   batch: Batch,
   candidate: Candidate,
   rechecks: Map<Candidate, readonly CheckResult[] | null>,
 ): Promise<Doubt | undefined> {
   const { stored } = candidate;
-  if (!recheck || stored.kind !== 'handoff' || stored.record.status !== 'completed')
-    return undefined;
+  if (stored.kind !== 'handoff' || stored.record.status !== 'completed') return undefined;
   // The criteria of the version that the attempt was launched under.
   const attempt = allAttempts(batch.state()).find(
     ({ claim }) => claim?.record.attemptId === stored.record.attemptId,
   );
   const step = attempt?.planned?.step;
+  if (!recheck)
+    return isRecovery && step?.contract !== undefined ? notHere(step.contract) : undefined;
   const results = rechecks.get(candidate) ?? (await runChecks(deps, step?.exitCriteria ?? []));
   rechecks.set(candidate, results);
   const failed = results.filter(({ ok }) => !ok);
@@ -225,6 +228,12 @@ async function checkAgain(
     hint: 'Bring the work itself to where it is collected (commit it, or download it into the checkout), or do the step again.',
   };
 }
+
+const notHere = (contract: string): Doubt => ({
+  code: 'exit-criteria',
+  message: `There is no checkout here in which the contract ${contract} could be checked.`,
+  hint: 'Give the job a checkout of the work, or do the step again.',
+});
 
 function about(
   { file, item, stored }: Candidate,

@@ -70,7 +70,7 @@ export async function loadPlans(
 }
 
 /** The pinned definition. One that was edited since is refused: the records were made under the other. */
-export async function loadPlan(
+async function loadPlan(
   { definitions }: Pick<Deps, 'definitions'>,
   bound: Bound,
 ): Promise<{ readonly ok: true; readonly plan: Plan } | Refused> {

@@ -20,7 +20,9 @@ export async function recoverUploads(
   if (!loaded.ok) return;
   for (const run of await endedRuns(loaded.state, runs, known)) {
     const { files, areAll } = await uploads(run);
-    const collected = files.length === 0 || (await collect(deps, { item, files, recheck, run })).ok;
+    const collected =
+      files.length === 0 ||
+      (await collect(deps, { item, files, recheck, run, isRecovery: true })).ok;
     // What can't be fetched or stored now may hold an outcome: the run's attempts stay open this time.
     if (!areAll || !collected) forget(known, run);
   }

@@ -33,7 +33,7 @@ export type { AttemptRef, Claim, Launch, Requeue } from './model/attempt.ts';
 export * from './model/amendments.ts';
 export type { Baseline } from './model/baseline.ts';
 export { reviewDecisions, type Review, type ReviewDecision } from './model/review.ts';
-export type { WorkflowProblem } from './model/check-workflow.ts';
+export type { WorkflowProblem } from './model/problem.ts';
 export type { Criterion, MachineCheck } from './model/criterion.ts';
 export type { Approval, Rework } from './model/gate-records.ts';
 export type { CheckResult, Executor, Handoff, Outcome, Output } from './model/handoff.ts';

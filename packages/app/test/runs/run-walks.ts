@@ -2,11 +2,12 @@
 import { claim, complete, decideAtGate, requeue, schedule, type Deps } from '@orchestrator/app';
 import { gateNameOf, stepOf, type ItemState, type Outcome, type Refused } from '@orchestrator/core';
 import fc from 'fast-check';
-import type { RunWorld } from './run-world.ts';
+import { contractOf, type RunWorld } from './run-world.ts';
 
 export const kinds = [
   ...['start', 'finish', 'finish-badly', 'fail', 'end', 'invoke', 'schedule', 'claim'],
   ...['complete', 'fail-item', 'release', 'abandon', 'retry', 'approve', 'reject'],
+  ...['change', 'migrate', 'roll-back'],
 ] as const;
 export type Kind = (typeof kinds)[number];
 
@@ -16,9 +17,12 @@ export interface Move {
   readonly who: number;
 }
 
-/** An end is rare: after it hardly anything happens. */
+/** An end is rare, for hardly anything happens after it; so are contracts that change. */
 const anyKind = fc.oneof(
-  ...kinds.map((kind) => ({ arbitrary: fc.constant(kind), weight: kind === 'end' ? 2 : 6 })),
+  ...kinds.map((kind) => ({
+    arbitrary: fc.constant(kind),
+    weight: ['end', 'change'].includes(kind) ? 2 : 6,
+  })),
 );
 const anyMove = fc.record<Move>({
   kind: anyKind,
@@ -57,7 +61,7 @@ export async function carryOut(world: RunWorld, at: Place, move: Move): Promise<
   const state = await world.stateOf(at.item);
   const { step, gate } = chosen(state, move);
   const agent = `agent-${move.who}`;
-  const { label } = at;
+  const { label, item } = at;
   world.told.failing.clear();
   switch (move.kind) {
     case 'start':
@@ -71,6 +75,13 @@ export async function carryOut(world: RunWorld, at: Place, move: Move): Promise<
       return world.fail(label, gate, `because of ${agent}`);
     case 'end':
       return world.end(label, ([undefined, 'PASSED', 'CANCELED'] as const)[move.gate]);
+    case 'change':
+      world.texts.set('G1', contractOf('G1', { description: `wording ${move.gate}` }));
+      return { ok: true };
+    case 'migrate':
+      return world.migrateTo(item, '1.0.0', `change ${state.migrations.length}`);
+    case 'roll-back':
+      return world.migrateTo(item, undefined, `back ${state.migrations.length}`);
     case 'invoke':
       return world.invoke(label, gate, move.who === 0 ? 'SUCCESS' : 'FAIL', agent);
     default:

@@ -1,11 +1,10 @@
 import type { CheckOf } from '../check-of.ts';
-import { locateFile } from '../files/locate.ts';
-import type { Setting } from '../run-check.ts';
+import { locateFile, type Folders } from '../files/locate.ts';
 import { pass, type Verdict } from '../verdict.ts';
 
 /** Is there a file? A folder is none. */
 export function checkFileExists(
-  { root, folders }: Pick<Setting, 'root' | 'folders'>,
+  { root, folders }: { readonly root: string; readonly folders: Folders },
   { path }: CheckOf<'file_exists'>,
 ): Verdict {
   const file = locateFile(root, path, folders);

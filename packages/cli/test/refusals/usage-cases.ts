@@ -84,7 +84,9 @@ export const usageCases: readonly RefusalCase[] = [
       return {
         root,
         args: ['status', ...itemWi],
-        also: commands.filter(({ name }) => name !== 'validate').map(({ name }) => [name]),
+        also: commands
+          .filter(({ name, load }) => name !== 'validate' && load !== undefined)
+          .map(({ name }) => [name]),
         remedy: ({ says }) => {
           root.write('orchestrator.yml', `${says(/Did you mean (\w+)\?/)}: {quality: [bob]}\n`);
           root.ok('status', ...itemWi);

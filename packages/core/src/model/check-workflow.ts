@@ -2,15 +2,8 @@
 import { makePlan, coveredSteps, type Plan } from '../schedule/plan.ts';
 import { eachPredecessor, findCycle } from '../schedule/predecessors.ts';
 import type { Gate, Step, Workflow } from './workflow.ts';
+import type { WorkflowProblem } from './problem.ts';
 import { nearest } from './suggest.ts';
-
-/** A problem of a definition; `at` is the place inside the document. */
-export interface WorkflowProblem {
-  readonly code: string;
-  readonly at: readonly (string | number)[];
-  readonly detail: string;
-  readonly hint: string;
-}
 
 /** All problems between the parts of a definition that fits the schema. */
 export function checkWorkflow(workflow: Workflow): readonly WorkflowProblem[] {

@@ -3,7 +3,7 @@
  * counts as done (definition.md). Its file is `orchestration/gates/contracts/<gate>.contract.json`.
  */
 import * as z from 'zod/mini';
-import type { WorkflowProblem } from './check-workflow.ts';
+import type { WorkflowProblem } from './problem.ts';
 import { checkTypes, machineCriterionSchema, type MachineCheck } from './criterion.ts';
 import { digestSchema, nonEmptyTextSchema, pathSchema, textSchema } from './ids.ts';
 import { issueProblems } from './issues.ts';

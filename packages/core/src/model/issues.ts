@@ -1,6 +1,6 @@
 /** zod's issues in words that a person can act on: what is wrong, and what to write instead. */
 import type * as z from 'zod/mini';
-import type { WorkflowProblem } from './check-workflow.ts';
+import type { WorkflowProblem } from './problem.ts';
 import { nearest } from './suggest.ts';
 
 type Issue = z.core.$ZodIssue;

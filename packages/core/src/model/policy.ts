@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import { personSchema, roleSchema, textSchema } from './ids.ts';
 import { issueProblems } from './issues.ts';
-import type { WorkflowProblem } from './check-workflow.ts';
+import type { WorkflowProblem } from './problem.ts';
 
 const refName = z
   .string('a branch name')

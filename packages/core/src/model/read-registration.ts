@@ -1,6 +1,6 @@
 /** A registration that somebody wrote by hand: validated, still without its defaults. */
 import * as z from 'zod/mini';
-import type { WorkflowProblem } from './check-workflow.ts';
+import type { WorkflowProblem } from './problem.ts';
 import { issueProblems } from './issues.ts';
 import { writtenRegistrationSchema } from './registration.ts';
 

@@ -1,6 +1,7 @@
 /** From parsed YAML or JSON to a workflow, or to every problem that it has. */
 import * as z from 'zod/mini';
-import { checkWorkflow, type WorkflowProblem } from './check-workflow.ts';
+import { checkWorkflow } from './check-workflow.ts';
+import type { WorkflowProblem } from './problem.ts';
 import {
   gateSchema,
   stepSchema,

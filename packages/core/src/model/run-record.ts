@@ -7,7 +7,7 @@ import { gateNameSchema } from './contract.ts';
 
 const count = z.int().check(z.gte(1));
 
-export const validationViewSchema = z.strictObject({
+const validationViewSchema = z.strictObject({
   type: z.string(),
   /** As the contract has it, with its variables; absent of a command. */
   path: z.optional(z.string()),

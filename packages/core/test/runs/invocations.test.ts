@@ -45,6 +45,15 @@ describe('what an invocation is noted for', () => {
     expect(verifyItem(run.state(), ids)).toEqual([]);
   });
 
+  test('the earliest is shown first, whatever their ids are', () => {
+    const run = startedRun('manual');
+    for (const id of ['inv_2_0000', 'inv_3_0000', 'inv_1_0000']) granted(run.invoke('spec', id));
+    const { invocations } = runRecord(run.state());
+    expect(invocations.map(({ invocation_id }) => invocation_id)).toEqual([
+      ...['inv_2_0000', 'inv_3_0000', 'inv_1_0000'],
+    ]);
+  });
+
   test('what is said of it', () => {
     const run = startedRun('manual');
     const startedAt = '2026-01-19T14:31:00.000Z';

@@ -79,6 +79,8 @@ describe('a label and its item', () => {
     ['without a slug', 'run-20260119t143012z-ab12cd'],
     ['without a time', 'run-the-word-robot-ab12cd'],
     ['digits that are none', 'run-20260119t143012z-robot-xb12cd'],
+    ['five digits', 'run-20260119t143012z-robot-ab12c'],
+    ['seven digits', 'run-20260119t143012z-robot-ab12cde'],
     ['a line end after it', `${item}\n`],
   ])('the id of no run: %s', (_, id) => {
     expect(runLabelOf(id)).toBeUndefined();

@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { attemptFile, runFile, runViews } from '../../src/index.ts';
 import { fail, pass, read, stage } from './read-run.ts';
-import { granted, ids, item, label, startedRun } from './run-kit.ts';
+import { evidenceOf, granted, ids, item, label, startedRun } from './run-kit.ts';
 
 describe('stage by stage', () => {
   test('a run by hand', () => {
