@@ -15,7 +15,7 @@ test('our own workflows and those of the examples are among them', () => {
       ...['ci', 'codeql', 'collector', 'execute', 'orchestrator', 'release'].map(
         (name) => `.github/workflows/${name}.yml`,
       ),
-      ...['approvals', 'coding-agent', 'consumer'].map(
+      ...['approvals', 'coding-agent', 'consumer', 'visual-essay'].map(
         (name) => `examples/${name}/.github/workflows/plan.yml`,
       ),
     ]),
