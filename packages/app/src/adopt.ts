@@ -7,6 +7,7 @@ import {
   type NewRecord,
   type Refused,
 } from '@orchestrator/core';
+import { refuseForeignContracts } from './contracts.ts';
 import { appendAndSettle, outcomeUnknown } from './commit.ts';
 import type { Deps } from './deps.ts';
 import { readRecords } from './load.ts';
@@ -71,6 +72,12 @@ export async function adopt(deps: Deps, item: string): Promise<Refused | undefin
   if (definition.found?.ok === true && definition.found.digest !== record.workflow.digest) {
     return editedAfterUse(definition.found.path, record);
   }
+  // Where there is a checkout, what it says of its contracts must be what they are.
+  const foreign =
+    deps.contracts !== undefined && definition.found?.ok === true
+      ? await refuseForeignContracts(deps, definition.found.workflow, record)
+      : undefined;
+  if (foreign !== undefined) return foreign;
   const plan = await loadPlans(deps, { registration: parsed.stored, records: [] });
   if (!plan.ok) return plan;
   const append = { records: [{ path: file.path, text: file.text }], views: [] };

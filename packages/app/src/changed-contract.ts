@@ -78,9 +78,10 @@ export async function refuseChangedContracts(
   deps: ContractDeps,
   state: ItemState,
 ): Promise<Refused | undefined> {
-  for (const { counting, planned } of state.steps) {
+  for (const { counting, open, planned } of state.steps) {
     if (counting !== undefined) continue;
-    const changed = await refuseChangedContract(deps, state, planned.step);
+    const { step } = open?.planned ?? planned;
+    const changed = await refuseChangedContract(deps, state, step, open?.binding);
     if (changed !== undefined) return changed;
   }
   return undefined;

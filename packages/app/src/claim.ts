@@ -7,19 +7,22 @@ import {
   isRunning,
   refuse,
   repeated,
+  requeueStep,
   stepOf,
   type ClaimAttempt,
   type Decided,
+  type Decision,
   type Executor,
   type ItemState,
   type NonceKey,
+  type RefusalCode,
   type Refused,
   type Rerun,
   type Stored,
 } from '@orchestrator/core';
 import { commit } from './commit.ts';
 import type { Deps } from './deps.ts';
-import { startBatch } from './drafts.ts';
+import { startBatch, type Batch } from './drafts.ts';
 import { loadItem } from './load.ts';
 import { lookAround, reuse, type LookedAround } from './unchanged.ts';
 import { applyRerun } from './rerun.ts';
@@ -34,6 +37,8 @@ export interface Claim {
   readonly nonce?: string;
   /** A person ran this run again: what ended badly in it is requeued first, in the same commit. */
   readonly rerun?: Rerun;
+  /** Why a step that did not succeed is to be tried again: requeues it first, in the same commit. */
+  readonly requeue?: string;
   /** Do the step again although its inputs are as they were when it was done. */
   readonly force?: boolean;
 }
@@ -55,6 +60,8 @@ export async function claim(deps: Deps, command: Claim): Promise<Claimed | Refus
   const committed = await commit(deps, command.item, async (present) => {
     const batch = startBatch(present, deps.ids, deps.clock.now());
     if (command.rerun !== undefined) applyRerun(batch, command.rerun, command.step);
+    const requeued = requeueIfFailed(batch, command);
+    if (requeued?.ok === false) return requeued;
     const state = batch.state();
     kept ??= command.nonce === undefined ? await findKept(deps, state, command) : [];
     const full: ClaimAttempt = { ...command, executor: { ...command.executor, nonce }, kept };
@@ -88,6 +95,20 @@ export async function claim(deps: Deps, command: Claim): Promise<Claimed | Refus
   const claimed = { ok: true as const, decision: committed.plan, state: committed.state };
   return unchanged === undefined ? claimed : { ...claimed, unchanged };
 }
+
+/** Somebody else may have requeued it, or the step's own policy lets it be tried again: both is as good. */
+function requeueIfFailed(
+  batch: Batch,
+  { step, actor, requeue: reason }: Claim,
+): Decision<'requeue'> | undefined {
+  const { open, counting, last } = stepOf(batch.state(), step) ?? {};
+  const hasFailed = open === undefined && counting === undefined && last?.void === false;
+  if (reason === undefined || !hasFailed) return undefined;
+  const decision = batch.add((context) => requeueStep(context, { step, actor, reason }));
+  return !decision.ok && asGood.includes(decision.refusal.code) ? undefined : decision;
+}
+
+const asGood: readonly RefusalCode[] = ['already-requeued', 'requeue-not-needed'];
 
 const isUnknown = (result: { readonly ok: true } | Refused): boolean =>
   !result.ok && result.refusal.code === 'outcome-unknown';

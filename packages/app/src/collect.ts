@@ -3,11 +3,14 @@
  * maker had written it here, and the good ones land in one commit (protocol.md, "Collector and late completions").
  */
 import {
+  requiredOutputs,
   allAttempts,
   type CheckResult,
   type ItemState,
   type Outcome,
+  type Handoff,
   type Refused,
+  type Step,
   type Stored,
 } from '@orchestrator/core';
 import { runChecks } from './criteria.ts';
@@ -221,12 +224,32 @@ async function checkAgain(
   const results = rechecks.get(candidate) ?? (await runChecks(deps, step?.exitCriteria ?? []));
   rechecks.set(candidate, results);
   const failed = results.filter(({ ok }) => !ok);
-  if (failed.length === 0) return undefined;
+  if (failed.length === 0) return refuseOtherOutputs(deps, step, stored.record);
   return {
     code: 'exit-criteria',
     message: `${stored.record.step.key} is said to be done, but ${failed.length} of ${results.length} checks fail here. ${failed.map(({ id, detail }) => `${id}: ${detail}`).join('; ')}`,
     hint: 'Bring the work itself to where it is collected (commit it, or download it into the checkout), or do the step again.',
   };
+}
+
+/** What a contract requires was hashed by whoever did the work; here it has to be the same. */
+async function refuseOtherOutputs(
+  { checks }: Deps,
+  step: Step | undefined,
+  { outputs }: Handoff,
+): Promise<Doubt | undefined> {
+  const required = requiredOutputs(step?.exitCriteria ?? []);
+  if (required.length === 0) return undefined;
+  const here = await checks.digest(required, { literal: true });
+  const said = new Map(outputs.map(({ path, sha256 }) => [path, sha256]));
+  const other = here.outputs.find(({ path, sha256 }) => said.get(path) !== sha256);
+  return (
+    other && {
+      code: 'exit-criteria',
+      message: `${other.path} is another file here than the one that was handed in: its sha256 is ${other.sha256}, not ${said.get(other.path) ?? 'on record'}.`,
+      hint: 'Bring the work itself to where it is collected, or do the step again.',
+    }
+  );
 }
 
 const notHere = (contract: string): Doubt => ({

@@ -7,6 +7,7 @@ import {
   refuse,
   stepOf,
   type CheckResult,
+  type Criterion,
   type Decided,
   type EndAttempt,
   type ItemState,
@@ -15,7 +16,7 @@ import {
   type Refused,
 } from '@orchestrator/core';
 import { refuseChangedContract } from './changed-contract.ts';
-import { refuseFailed, runChecks } from './criteria.ts';
+import { lookAtWork, refuseFailed } from './criteria.ts';
 import { commit } from './commit.ts';
 import type { Deps } from './deps.ts';
 
@@ -98,18 +99,15 @@ async function prove(
   deps: Deps,
   step: {
     readonly key: string;
-    readonly exitCriteria: Parameters<typeof runChecks>[1];
+    readonly exitCriteria: readonly Criterion[];
     readonly outputs: readonly string[];
   },
   { status, evidence = [] }: Complete,
 ): Promise<Proof | Refused> {
-  const completed = status === 'completed';
-  const checks = completed ? await runChecks(deps, step.exitCriteria) : [];
+  const looked = status === 'completed' ? step : { exitCriteria: [], outputs: [] };
+  const { checks, outputs, missing } = await lookAtWork(deps, looked, evidence);
   const failed = refuseFailed('exit-criteria', step.key, step.exitCriteria, checks);
   if (failed !== undefined) return failed;
-  const patterns = [...(completed ? step.outputs : []), ...evidence];
-  if (patterns.length === 0) return { ok: true, checks, outputs: [] };
-  const { outputs, missing } = await deps.checks.digest(patterns);
   const absent = missing.filter((path) => evidence.includes(path));
   if (absent.length === 0) return { ok: true, checks, outputs };
   return refuse(

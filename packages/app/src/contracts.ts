@@ -6,6 +6,8 @@ import {
   nearest,
   pinned,
   refuse,
+  sameJson,
+  schemaFiles,
   unresolved,
   type PinnedContract,
   type PinnedContracts,
@@ -15,7 +17,7 @@ import {
 } from '@orchestrator/core';
 import type { Deps } from './deps.ts';
 
-type ContractDeps = Pick<Deps, 'contracts'>;
+type ContractDeps = Pick<Deps, 'contracts' | 'checks'>;
 
 /** The contracts that the steps of a workflow name, bound to an item with these inputs; absent when they name none. */
 export async function pinContracts(
@@ -67,6 +69,8 @@ function clashOf({ steps }: Workflow, gate: string, contract: PinnedContract): R
   return undefined;
 }
 
+const literal = { literal: true };
+
 const caseTwins = ({ id, version }: Workflow, gate: string, twin: string): Refused =>
   refuse(
     'invalid-contract',
@@ -75,12 +79,18 @@ const caseTwins = ({ id, version }: Workflow, gate: string, twin: string): Refus
   );
 
 async function pinOne(
-  { contracts }: ContractDeps,
+  { contracts, checks }: ContractDeps,
   gate: string,
   named: readonly string[],
 ): Promise<{ readonly ok: true; readonly contract: PinnedContract } | Refused> {
   const found = await contracts?.read(gate);
-  if (found?.ok === true) return { ok: true, contract: pinned(found.contract, found.digest) };
+  if (found?.ok === true) {
+    const files = schemaFiles(found.contract);
+    const { outputs } = files.length === 0 ? { outputs: [] } : await checks.digest(files, literal);
+    const schemas = Object.fromEntries(outputs.map(({ path, sha256 }) => [path, sha256]));
+    const contract = pinned(found.contract, found.digest);
+    return { ok: true, contract: outputs.length === 0 ? contract : { ...contract, schemas } };
+  }
   if (found === undefined) {
     const others = ((await contracts?.list()) ?? []).filter((it) => !named.includes(it));
     const guess = nearest(gate, others);
@@ -99,4 +109,24 @@ async function pinOne(
     first?.hint ?? 'Correct it.',
     { details: found.problems },
   );
+}
+
+/** Contracts that a file brings along have to be those that lie in the checkout: nobody binds an item to others. */
+export async function refuseForeignContracts(
+  deps: ContractDeps,
+  workflow: Workflow,
+  { contracts = {}, inputs }: Pick<Registration, 'contracts' | 'inputs'>,
+): Promise<Refused | undefined> {
+  const found = await pinContracts(deps, workflow, inputs);
+  if (!found.ok) return found;
+  const present: PinnedContracts = found.contracts ?? {};
+  const gates = [...new Set([...Object.keys(contracts), ...Object.keys(present)])];
+  const other = gates.find((gate) => !sameJson(contracts[gate] ?? null, present[gate] ?? null));
+  return other === undefined
+    ? undefined
+    : refuse(
+        'contract-changed',
+        `The file holds another contract ${other} than ${contractFile(other)} is.`,
+        'Leave contracts out of it; they are taken over from their files.',
+      );
 }

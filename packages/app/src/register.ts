@@ -11,7 +11,7 @@ import {
   type WrittenRegistration,
 } from '@orchestrator/core';
 import { findDefinition } from './adopt.ts';
-import { pinContracts } from './contracts.ts';
+import { pinContracts, refuseForeignContracts } from './contracts.ts';
 import { appendAndSettle, outcomeUnknown, refuseSecrets, toAppend } from './commit.ts';
 import type { Deps } from './deps.ts';
 import { boundToOther } from './frozen.ts';
@@ -92,10 +92,10 @@ async function registerOnce(
   const { id, version } = workflow;
   const user = await boundToOther(deps, { id, version, digest: found.digest });
   if (user !== undefined) return editedAfterUse(found.path, user);
-  const pins =
-    written.contracts === undefined
-      ? await pinContracts(deps, found.workflow, written.inputs)
-      : { ok: true as const, contracts: written.contracts };
+  const foreign =
+    written.contracts && (await refuseForeignContracts(deps, found.workflow, written));
+  if (foreign !== undefined) return foreign;
+  const pins = await pinContracts(deps, found.workflow, written.inputs);
   if (!pins.ok) return pins;
   const { contracts } = pins;
   for (let attempt = 0; attempt < 10; attempt += 1) {

@@ -36,11 +36,12 @@ export async function lookAround(
   if (step === undefined) return { ok: true, checks: [] };
   const changed = await refuseChangedContract(deps, state, stepToClaim(step), step.open?.binding);
   if (changed !== undefined) return changed;
-  const { key, entryCriteria, inputs } = stepToClaim(step);
+  const { key, entryCriteria, inputs, contract } = stepToClaim(step);
   const checks = await runChecks(deps, entryCriteria);
   const failed = refuseFailed('entry-criteria', key, entryCriteria, checks);
   if (failed !== undefined) return failed;
-  if (inputs.length === 0) return { ok: true, checks };
+  // A contract is checked every time: what it requires may be gone.
+  if (inputs.length === 0 || contract !== undefined) return { ok: true, checks };
   const files = await deps.checks.digest(inputs);
   // None of them there: there is no checkout here, and nothing can be said of them.
   return files.outputs.length === 0 ? { ok: true, checks } : { ok: true, checks, inputs: files };

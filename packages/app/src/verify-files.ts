@@ -1,6 +1,9 @@
 /** Files that records speak of: those that show a run must be what its records make, outputs what was hashed. */
 import {
+  pinned,
+  rootOf,
   runViews,
+  sameJson,
   StorageError,
   type Checks,
   type Handoff,
@@ -8,6 +11,7 @@ import {
   type Store,
   type Violation,
 } from '@orchestrator/core';
+import type { Deps } from './deps.ts';
 
 /** RUN.json and the files of attempts against the fold; also files of attempts that there never were. */
 export async function verifyRunFiles(
@@ -25,9 +29,20 @@ export async function verifyRunFiles(
   for (const path of (await store.runFiles?.(state.item)) ?? []) {
     if (expected.has(path)) continue;
     const detail = 'No record of the run speaks of it.';
-    violations.push({ code: 'view-changed', path, detail, hint: `Remove it: rm ${path}` });
+    violations.push({ code: 'view-changed', path, detail, hint: 'Remove it.' });
   }
   return violations;
+}
+
+/** Files that show a run of which there is no record at all. */
+export async function verifyUnrecorded(store: Store, item: string): Promise<readonly Violation[]> {
+  const files = (await store.runFiles?.(item)) ?? [];
+  return files.map((path) => ({
+    code: 'view-changed' as const,
+    path,
+    detail: 'It shows a run of which there are no records.',
+    hint: `If its records were lost, restore the folder: git checkout HEAD -- ${rootOf(item)}. Else remove it.`,
+  }));
 }
 
 /** `null`: something that is no file lies there. */
@@ -76,7 +91,7 @@ export const checkOutputs =
           code: 'output-changed' as const,
           path,
           detail: `${by.attemptId} of ${by.workItemId} recorded the sha256 ${sha256} at ${by.timestamp}; ${now}.`,
-          hint: 'Restore the file as it was checked, or do the step again, so that what is there now is checked.',
+          hint: 'Restore the file as it was when it was checked; or have what is there now checked by doing the step again, in another run or after a rejection.',
         },
       ];
     });
@@ -91,4 +106,28 @@ function latestOutputs({
   return new Map(
     handoffs.flatMap((by) => by.outputs.map(({ path, sha256 }) => [path, { sha256, by }] as const)),
   );
+}
+
+/** A file with the very bytes that a record names has to say what the record holds of it. */
+export async function verifyPins(
+  { contracts }: Pick<Deps, 'contracts'>,
+  { bindings }: ItemState,
+): Promise<readonly Violation[]> {
+  const violations: Violation[] = [];
+  for (const { stored } of bindings) {
+    for (const [gate, pin] of Object.entries(stored.record.contracts ?? {})) {
+      if ((await contracts?.digest(gate)) !== pin.digest) continue;
+      const file = await contracts?.read(gate);
+      const { schemas: _schemas, ...held } = pin;
+      if (file?.ok === true && sameJson(held, pinned(file.contract, file.digest))) continue;
+      violations.push({
+        code: 'illegal',
+        path: stored.path,
+        record: stored.id,
+        detail: `It holds another contract ${gate} than the file with the sha256 that it names.`,
+        hint: `See who wrote it: git log -- ${stored.path}`,
+      });
+    }
+  }
+  return violations;
 }

@@ -15,7 +15,13 @@ import type { Deps } from './deps.ts';
 import { loadItem, readRecords } from './load.ts';
 import { loadPlans } from './plans.ts';
 import { remember } from './remember.ts';
-import { checkOutputs, verifyRunFiles, type CheckOutputs } from './verify-files.ts';
+import {
+  checkOutputs,
+  verifyPins,
+  verifyRunFiles,
+  verifyUnrecorded,
+  type CheckOutputs,
+} from './verify-files.ts';
 
 export interface Verification {
   readonly schema: 'orchestrator.verify/1';
@@ -88,7 +94,11 @@ async function verifyOne(
   outputs: CheckOutputs | undefined,
 ): Promise<readonly Violation[]> {
   const { registration } = read;
-  if (registration === undefined) return damagesOf(read).map(damageAsViolation);
+  if (registration === undefined)
+    return [
+      ...damagesOf(read).map(damageAsViolation),
+      ...(await verifyUnrecorded(deps.store, read.item)),
+    ];
   const found = await loadPlans(deps, { ...read, registration });
   if (found.ok) {
     const state = fold({ ...read, registration }, found.plans, deps.ids);
@@ -96,6 +106,7 @@ async function verifyOne(
       ...state.damages.map(damageAsViolation),
       ...verifyItem(state, deps.ids),
       ...(state.damages.length === 0 ? await verifyRunFiles(deps.store, state) : []),
+      ...(await verifyPins(deps, state)),
       ...(outputs === undefined ? [] : await outputs(state)),
     ];
   }

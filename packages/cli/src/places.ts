@@ -2,7 +2,7 @@
 import type { Deps } from '@orchestrator/app';
 import type { PolicyInForce, Store } from '@orchestrator/core';
 import { committingStore } from './committing-store.ts';
-import { differencesOfRuns, withRuns } from './runs-in-checkout.ts';
+import { changesOfRuns, differencesOfRuns, withRuns } from './runs-in-checkout.ts';
 import {
   branchWith,
   createBranchDefinitions,
@@ -60,7 +60,8 @@ export async function openPlaces(
     repository: {
       ...repository,
       differences: (files) => differencesOfRuns(repository, files),
-      changesSince: store.changesSince,
+      changesSince: async (commit) =>
+        (await store.changesSince(commit)) ?? changesOfRuns(repository, commit),
       userName: () => Promise.resolve(place.userName),
     },
   };

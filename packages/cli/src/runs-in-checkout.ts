@@ -40,4 +40,12 @@ export async function differencesOfRuns(
   return { uncommitted, changed, deleted: deleted.filter(isOfRun) };
 }
 
+/** A commit of the checkout says what became of runs since; it knows nothing of the branch. */
+export async function changesOfRuns(
+  repository: Pick<Repository, 'changesSince'>,
+  commit: string,
+): ReturnType<Repository['changesSince']> {
+  return (await repository.changesSince(commit))?.filter(({ path }) => isOfRun(path));
+}
+
 const isOfRun = (path: string): boolean => path.startsWith(`${runsFolder}/`);

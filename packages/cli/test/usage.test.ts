@@ -30,7 +30,7 @@ describe('help and version', () => {
     ],
     ...['release', 'abandon', 'revert', 'status', 'explain', 'next', 'list', 'history', 'work'],
     ...['block', 'unblock', 'transfer', 'correct', 'migrate', 'publish', 'changelog', 'impact'],
-    ...['export', 'verify'],
+    ...['export', 'verify', 'run', 'invocation'],
   ];
 
   test.each(commands)('%s --help shows an example', (command) => {

@@ -1,5 +1,5 @@
 /** The core as the other packages see it. */
-export { canonicalJson, recordText } from './bytes/canonical-json.ts';
+export { canonicalJson, recordText, sameJson } from './bytes/canonical-json.ts';
 export { byCodeUnit, type JsonValue } from './bytes/json.ts';
 export { readRecord, restoreHint, type Damage } from './bytes/read-record.ts';
 export * from './bytes/run-ids.ts';
@@ -34,7 +34,7 @@ export * from './model/amendments.ts';
 export type { Baseline } from './model/baseline.ts';
 export { reviewDecisions, type Review, type ReviewDecision } from './model/review.ts';
 export type { WorkflowProblem } from './model/problem.ts';
-export type { Criterion, MachineCheck } from './model/criterion.ts';
+export { requiredOutputs, type Criterion, type MachineCheck } from './model/criterion.ts';
 export type { Approval, Rework } from './model/gate-records.ts';
 export type { CheckResult, Executor, Handoff, Outcome, Output } from './model/handoff.ts';
 export * from './model/ids.ts';

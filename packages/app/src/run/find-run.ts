@@ -28,9 +28,10 @@ export interface FoundRun extends NamedRun {
 export async function nameRun(deps: Deps, run: string): Promise<NamedRun | Refused> {
   const item = runItemOf(run) ?? run;
   const label = runLabelOf(item);
-  return label === undefined || (await deps.store.registration(item)) === undefined
-    ? unknownRun(deps, run)
-    : { ok: true, item, label };
+  const isThere =
+    (await deps.store.registration(item)) !== undefined ||
+    (await deps.store.items()).includes(item);
+  return label === undefined || !isThere ? unknownRun(deps, run) : { ok: true, item, label };
 }
 
 /** @param run its label, or the id of its item */

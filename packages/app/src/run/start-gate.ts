@@ -1,17 +1,15 @@
 /** Beginning an attempt at a gate: after a failed one the requeue is recorded too, for that is what starting it means. */
 import {
   gateNameOf,
-  requeueStep,
   stateWith,
   type AttemptView,
   type Executor,
   type Ids,
   type ItemState,
   type Refused,
-  type StepState,
 } from '@orchestrator/core';
+import { refuseChangedContract } from '../changed-contract.ts';
 import { claim } from '../claim.ts';
-import { commit } from '../commit.ts';
 import type { Deps } from '../deps.ts';
 import { latestAttempt } from './attempt.ts';
 import { findRun, findRunGate } from './find-run.ts';
@@ -43,11 +41,19 @@ export async function startGate(deps: Deps, command: StartGate): Promise<Started
   const found = findRunGate(run.state, command.gate);
   if (!found.ok) return found;
   const { step } = found.step.planned;
-  const requeued = await requeueIfFailed(deps, run.item, step.key, command);
-  if (!requeued.ok) return inRunnerWords(requeued, run.state, step.key);
+  const { open } = found.step;
+  // What somebody began before is not gone on with under another contract either.
+  const changed = await refuseChangedContract(
+    deps,
+    run.state,
+    open?.planned?.step ?? step,
+    open?.binding,
+  );
+  if (changed !== undefined) return changed;
   const claimed = await claim(deps, {
     ...{ item: run.item, step: step.key, actor: command.actor },
     executor: executorOf(command.agent, step.key, deps.ids),
+    requeue: `${gateNameOf(step)} is started again`,
   });
   if (!claimed.ok) return inRunnerWords(claimed, run.state, step.key);
   const { item, label } = run;
@@ -76,25 +82,3 @@ function executorOf(
   const id = isTelling ? plain : `${label.slice(0, 40)}-${sha256(`${name} ${step}`).slice(0, 16)}`;
   return { kind: 'agent', id, agent };
 }
-
-/** Somebody else may have requeued it, or the step's own policy lets it be tried again: both is as good. */
-async function requeueIfFailed(
-  deps: Deps,
-  item: string,
-  step: string,
-  { actor, gate }: StartGate,
-): Promise<{ readonly ok: true } | Refused> {
-  const reason = `${gate} is started again`;
-  return commit(deps, item, (state) => {
-    const found = state.steps.find(({ planned }) => planned.step.key === step);
-    if (found === undefined || !hasFailed(found)) return { ok: true as const, records: [] };
-    const context = { state, ids: deps.ids, now: deps.clock.now() };
-    const decision = requeueStep(context, { step, actor, reason });
-    const isDue =
-      decision.ok || !['already-requeued', 'requeue-not-needed'].includes(decision.refusal.code);
-    return isDue ? decision : { ok: true as const, records: [] };
-  });
-}
-
-const hasFailed = ({ last, counting, open }: StepState): boolean =>
-  open === undefined && counting === undefined && last?.handoff !== undefined;

@@ -37,7 +37,7 @@ function inWords(
     case 'step-not-launchable':
       return {
         message: `${gate} may not start yet. ${reasonsOf(refusal, state)}`,
-        hint: `See where the run stands: ${show}`,
+        hint: approvalHint(state, step) ?? `See where the run stands: ${show}`,
       };
     case 'already-claimed':
       return {
@@ -54,6 +54,15 @@ function inWords(
     default:
       return {};
   }
+}
+
+/** Where only people stand in the way, the command by which they decide. */
+function approvalHint({ item, gates }: ItemState, { planned }: StepState): string | undefined {
+  const pending = planned.gates.find(({ key }) => gates.get(key)?.phase === 'pending');
+  return (
+    pending &&
+    `Decide it: orchestrator gate --work-item ${item} --gate ${pending.key} --decision approve`
+  );
 }
 
 /** Agent, person, since when. */

@@ -160,6 +160,16 @@ describe('a file that no record speaks of', () => {
   });
 });
 
+test('the way out names a file as it is, and is no command that a shell takes apart', async () => {
+  const run = await busyRun();
+  const name = 'attempt-3; touch ~.json';
+  run.write(`orchestration/runs/${run.label}/record/gates/G1/${name}`, '{}');
+  const [violation] = await run.violationsOf();
+  expect(violation?.path).toContain(name);
+  // Inside of quotes, or no command at all.
+  expect(violation?.hint).not.toMatch(/\brm [^'"]*; touch/);
+});
+
 describe('a record of a run', () => {
   const codes = async (world: Pick<RunWorld, 'violationsOf'>): Promise<readonly string[]> =>
     (await world.violationsOf()).map(({ code }) => code);
@@ -233,7 +243,7 @@ describe('a record of a run', () => {
       expect.objectContaining({
         code: 'illegal',
         path,
-        detail: expect.stringContaining('cites a gate that did not'),
+        detail: expect.stringContaining('the last outcome of each gate'),
       }),
     );
   });

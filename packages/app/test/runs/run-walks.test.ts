@@ -100,7 +100,7 @@ function expectReadable(files: ReadonlyMap<string, string>, item: string): void 
 
 describe('random walks of a run', () => {
   test.each([
-    ['in memory', inMemory, 120, 5],
+    ['in memory', inMemory, 120, 3],
     ['in files', inFiles, 20, 0],
   ] as const)('%s', async (_, keep, numRuns, often) => {
     const counts = new Map<string, number>();

@@ -14,7 +14,7 @@ const contract = (gate: string): string =>
     validations: [{ type: 'min_words', path: `{artifact_path}/${gate}.md`, min: 2 }],
   })}\n`;
 
-export const contractPath = (gate: string): string =>
+const contractPath = (gate: string): string =>
   `orchestration/gates/contracts/${gate}.contract.json`;
 export const gateFiles: Readonly<Record<string, string>> = Object.fromEntries(
   ['G1', 'G2', 'G3'].map((gate) => [contractPath(gate), contract(gate)]),

@@ -1,9 +1,9 @@
 /** How records are called on their way to a collector: flat files in a folder, named after their slots. */
-import { root } from './slots.ts';
+import { placeInRoot, rootOf } from './slots.ts';
 
 /** `artifacts/claims/<item>/build.2.json` → `claims.build.2.json`; an outcome's name says enough. */
 export function uploadName(slot: string): string {
-  const [, folder = '', , name = ''] = slot.split('/');
+  const { folder, name } = placeInRoot(slot) ?? { folder: '', name: slot };
   return folder === 'handoff' ? name : `${folder}.${name}`;
 }
 
@@ -11,7 +11,7 @@ export function uploadName(slot: string): string {
 export function slotOfUpload(item: string, name: string): string {
   const prefixed = /^(claims|decisions|journal)\.(.+)$/.exec(name);
   const [folder, base] = prefixed ? [prefixed[1] ?? '', prefixed[2] ?? ''] : ['handoff', name];
-  return `${root}/${folder}/${item}/${base}`;
+  return `${rootOf(item)}/${folder}/${item}/${base}`;
 }
 
 /** The work item that the text of a record names, before anything else in it is believed. */

@@ -55,7 +55,9 @@ export function mayPass({ steps, gates, registration }: ItemState): boolean {
   const approvals = [...gates.values()].map(({ phase }) => phase);
   if (registration.record.run?.mode !== 'manual')
     return passed === steps.length && approvals.every((phase) => phase === 'approved');
-  return passed > 0 && !steps.some(hasFailed) && !approvals.includes('pending');
+  const isOpen = ({ counting, attempts }: StepState): boolean =>
+    counting === undefined && attempts.some(({ claim }) => claim !== undefined);
+  return passed > 0 && !steps.some(isOpen) && !approvals.includes('pending');
 }
 
 function impliedEnd(state: ItemState): RunEnd | undefined {

@@ -105,6 +105,8 @@ export function rollBack(context: Context, command: Pinned): Decision<'migration
     .filter((key) => !Object.hasOwn(mapping, key))
     .sort();
   const { from: to } = undone.record;
+  const lost = gateLost(state, found.target, mapping);
+  if (lost !== undefined) return lost;
   const { contracts } = state.bindings[undone.record.n - 1]?.stored.record ?? {};
   const back = { to, mapping, dropped, undoes: undone.id };
   return decided(migrationDraft(context, command, { ...back, ...(contracts && { contracts }) }));

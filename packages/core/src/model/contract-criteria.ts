@@ -5,6 +5,7 @@ import {
   contractVariables,
   outputId,
   pathFields,
+  schemaId,
   validationId,
   variablesIn,
   type PinnedContract,
@@ -16,39 +17,34 @@ export interface ContractCriterion {
   readonly criterion: Criterion & { readonly check: MachineCheck };
   /** With its variables; absent of a command. */
   readonly writtenPath?: string;
-  /** It stands for a required output; the others are validations. */
-  readonly isOutput: boolean;
 }
 
 export type ContractInputs = Readonly<Record<string, string>>;
 
 /**
- * The criteria of a contract, outputs first. Ids are `<gate>-output-<n>` and, where a validation has none of its own,
- * `<gate>-validation-<n>`, from 1.
+ * The criteria of a contract: outputs, schemas that are as they were, validations. Ids are `<gate>-output-<n>`,
+ * `<gate>-schema-<n>` and, where a validation has none of its own, `<gate>-validation-<n>`, from 1.
  * @param inputs the item's inputs, in which the variables have their values
  */
 export function contractCriteria(
   gate: string,
-  { required_outputs, validations }: PinnedContract,
+  { required_outputs, validations, schemas = {} }: PinnedContract,
   inputs: ContractInputs,
 ): readonly ContractCriterion[] {
-  const outputs = required_outputs.map((path, index) =>
-    toCriterion({ type: 'file_exists', path }, outputId(gate, index), inputs, true),
-  );
   return [
-    ...outputs,
+    ...required_outputs.map((path, index) =>
+      toCriterion({ type: 'file_exists', path }, outputId(gate, index), inputs),
+    ),
+    ...Object.entries(schemas).map(([path, digest], index) =>
+      toCriterion({ type: 'sha256', path, digest }, schemaId(gate, index), inputs),
+    ),
     ...validations.map((validation, index) =>
-      toCriterion(validation, validationId(gate, index), inputs, false),
+      toCriterion(validation, validationId(gate, index), inputs),
     ),
   ];
 }
 
-function toCriterion(
-  written: MachineCheck,
-  id: string,
-  inputs: ContractInputs,
-  isOutput: boolean,
-): ContractCriterion {
+function toCriterion(written: MachineCheck, id: string, inputs: ContractInputs): ContractCriterion {
   const check = withValues(written, inputs);
   return {
     criterion: {
@@ -58,7 +54,6 @@ function toCriterion(
       isOfContract: true,
     },
     ...('path' in written && { writtenPath: written.path }),
-    isOutput,
   };
 }
 

@@ -28,7 +28,7 @@ export const contractVariables = ['slug', 'artifact_path'] as const;
 const mostEntries = 10_000;
 
 const contents = {
-  name: nonEmptyTextSchema,
+  name: nonEmptyTextSchema.check(z.regex(/^[^\n\t]*$/, 'a name is one line')),
   required_outputs: z.array(pathSchema).check(z.maxLength(mostEntries, 'at most 10,000 outputs')),
   validations: z
     .array(machineCriterionSchema)
@@ -50,7 +50,12 @@ export type Contract = z.infer<typeof contractSchema>;
 export const pinnedContractsSchema = z.record(
   gateNameSchema,
   // `digest` is the sha256 of the bytes of the file.
-  z.strictObject({ digest: digestSchema, ...contents }),
+  z.strictObject({
+    digest: digestSchema,
+    ...contents,
+    // sha256 of the files of JSON Schemas that its validations name, where they were there: they say what holds, too.
+    schemas: z.optional(z.record(pathSchema, digestSchema)),
+  }),
 );
 export type PinnedContracts = z.infer<typeof pinnedContractsSchema>;
 export type PinnedContract = PinnedContracts[string];
@@ -122,12 +127,14 @@ function repeatedIds({ validations }: Contract): readonly WorkflowProblem[] {
 /** What a contract does not name is named by its gate and its place. */
 export const outputId = (gate: string, index: number): string =>
   `${gate.toLowerCase()}-output-${index + 1}`;
+export const schemaId = (gate: string, index: number): string =>
+  `${gate.toLowerCase()}-schema-${index + 1}`;
 export const validationId = (gate: string, index: number): string =>
   `${gate.toLowerCase()}-validation-${index + 1}`;
 
 /** An id of that form says of another check than the one that has it. */
 function takenIds({ gate, validations }: Contract): readonly WorkflowProblem[] {
-  const made = new RegExp(`^${gate.toLowerCase()}-(?:output|validation)-\\d+$`);
+  const made = new RegExp(`^${gate.toLowerCase()}-(?:output|schema|validation)-\\d+$`);
   return validations.flatMap(({ id }, index) =>
     id === undefined || !made.test(id)
       ? []
@@ -141,6 +148,15 @@ function takenIds({ gate, validations }: Contract): readonly WorkflowProblem[] {
         ],
   );
 }
+
+/** The files of JSON Schemas that it names, but those among the item's own files. */
+export const schemaFiles = ({ validations }: Pick<Contract, 'validations'>): readonly string[] => [
+  ...new Set(
+    validations.flatMap((it) =>
+      it.type === 'json_schema' && variablesIn(it.schema).length === 0 ? [it.schema] : [],
+    ),
+  ),
+];
 
 /** The variables that a path names. */
 export const variablesIn = (path: string): readonly string[] =>

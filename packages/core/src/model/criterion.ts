@@ -102,3 +102,9 @@ export function describeCheck(check: MachineCheck): string {
       return `${check.argv.join(' ')} exits with 0`;
   }
 }
+
+/** The files that the contract of a step requires, from its criteria. */
+export const requiredOutputs = (criteria: readonly Criterion[]): readonly string[] =>
+  criteria.flatMap(({ check, isOfContract }) =>
+    isOfContract === true && check?.type === 'file_exists' ? [check.path] : [],
+  );

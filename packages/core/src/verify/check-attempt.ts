@@ -1,6 +1,6 @@
 /** A claim belongs to its launch, an outcome to its claim, a requeue to a failure. */
 import { handoffSlotOf } from '../bytes/slot-of.ts';
-import type { Criterion } from '../model/criterion.ts';
+import { requiredOutputs, type Criterion } from '../model/criterion.ts';
 import type { Stored } from '../model/records.ts';
 import type { Step } from '../model/workflow.ts';
 import { sameJson } from '../bytes/canonical-json.ts';
@@ -69,6 +69,9 @@ function checkOutcome({ record }: Stored<'handoff'>, step: Step): string | undef
     return 'Its event and its status contradict each other.';
   if (!completed) return undefined;
   const attested = record.attested.filter((id) => id !== 'definition-of-done');
+  const hashed = new Set(record.outputs.map(({ path }) => path));
+  const missing = requiredOutputs(step.exitCriteria).find((path) => !hashed.has(path));
+  if (missing !== undefined) return `The required output ${missing} has no sha256.`;
   return checkCriteria(step.exitCriteria, record.checks, attested);
 }
 

@@ -1,7 +1,8 @@
 /** Records that only runs have: an invocation belongs to an attempt, a run that passed cites gates that did. */
+import { mayPass } from '../decide/end-run.ts';
 import type { Stored } from '../model/records.ts';
 import { attemptName } from '../state/state.ts';
-import { cited, hasExactly, type Links } from './links.ts';
+import { hasExactly, type Links } from './links.ts';
 
 export function checkRunRecord(
   stored: Stored<'invocation'> | Stored<'finish'>,
@@ -28,20 +29,12 @@ function checkInvocation(
     : 'It does not cite the claim of its attempt, and only that.';
 }
 
-/** Which attempts there were at that moment can't be seen from content; what it cites says what it rests on. */
-function checkFinish(finish: Stored<'finish'>, links: Links): string | undefined {
-  const { state } = links;
-  const binding = state.bindings.find(({ stored }) => finish.record.causes.includes(stored.id));
-  if (binding === undefined) return 'It does not cite what the run is bound to.';
-  const outcomes = cited(finish, 'handoff', links);
-  if (outcomes.length + 1 !== finish.record.causes.length)
-    return 'It cites something else than outcomes of gates.';
-  if (finish.record.status !== 'PASSED') return undefined;
-  const passed = outcomes.filter(({ record }) => record.status === 'completed');
-  if (passed.length === 0 || passed.length !== outcomes.length)
-    return 'It says that the run passed, and cites a gate that did not, or none.';
-  const isPipeline = state.registration.record.run?.mode === 'pipeline';
-  return isPipeline && passed.length !== binding.plan.steps.length
-    ? 'It says that the run passed, and does not cite every gate.'
+/** Nothing begins or ends in a run after its end: so what there is now is what it has to cite. */
+function checkFinish(finish: Stored<'finish'>, { state }: Links): string | undefined {
+  const last = state.steps.flatMap((step) => step.last?.handoff?.id ?? []);
+  if (!hasExactly(finish, [state.binding.id, ...last]))
+    return 'It does not cite what the run is bound to and the last outcome of each gate, and only that.';
+  return finish.record.status === 'PASSED' && !mayPass(state)
+    ? 'It says that the run passed, and its gates do not.'
     : undefined;
 }

@@ -32,18 +32,13 @@ describe('criteria of a contract', () => {
     );
     const criteria = contractCriteria('Research-2', contract, inputs);
     expect(
-      criteria.map(({ criterion: { id, text }, writtenPath, isOutput }) => [
-        id,
-        text,
-        writtenPath,
-        isOutput,
-      ]),
+      criteria.map(({ criterion: { id, text }, writtenPath }) => [id, text, writtenPath]),
     ).toEqual([
-      ['research-2-output-1', 'essays/word/a.md exists', '{artifact_path}/a.md', true],
-      ['research-2-output-2', 'b.md exists', 'b.md', true],
-      ['research-2-validation-1', 'word.md has at least 3 words', '{slug}.md', false],
-      ['mine', 'Said so', 'c.md', false],
-      ['research-2-validation-3', 'd.md exists', 'd.md', false],
+      ['research-2-output-1', 'essays/word/a.md exists', '{artifact_path}/a.md'],
+      ['research-2-output-2', 'b.md exists', 'b.md'],
+      ['research-2-validation-1', 'word.md has at least 3 words', '{slug}.md'],
+      ['mine', 'Said so', 'c.md'],
+      ['research-2-validation-3', 'd.md exists', 'd.md'],
     ]);
     expect(criteria.every(({ criterion }) => criterion.isOfContract === true)).toBe(true);
   });

@@ -178,15 +178,15 @@ describe('what verify says of an end that nobody could record', () => {
       'manual',
       ['passed', 'failed'],
       (it) => (it['status'] = 'PASSED'),
-      /cites a gate that did not/,
+      /its gates do not/,
     ],
-    ['PASSED with none', 'manual', [], (it) => (it['status'] = 'PASSED'), /or none/],
+    ['PASSED with none', 'manual', [], (it) => (it['status'] = 'PASSED'), /its gates do not/],
     [
       'PASSED of a pipeline without all',
       'pipeline',
       ['passed'],
       (it) => (it['status'] = 'PASSED'),
-      /does not cite every gate/,
+      /its gates do not/,
     ],
     [
       'without what it is bound to',
@@ -201,7 +201,7 @@ describe('what verify says of an end that nobody could record', () => {
       ['failed'],
       (it, run) =>
         (it['causes'] = [run.state().registration.id, run.state().steps[0]?.last?.claim?.id]),
-      /something else/,
+      /and only that/,
     ],
   ])('%s', (_, mode, states, change, says) => {
     const run = runWith(mode, ...states);

@@ -37,7 +37,7 @@ export const label = 'run_20260119T143012Z_the-word-robot_ab12cd';
 const inputs = { slug: 'the-word-robot', artifact_path: 'essays/robot' };
 const begin = Date.parse('2026-01-19T14:30:12.000Z');
 
-export const threeGates = [
+const threeGates = [
   { key: 'intake', order: 1, contract: 'G1' },
   { key: 'research', order: 2, contract: 'G2', title: 'Look things up' },
   { key: 'spec', order: 3, contract: 'G3' },

@@ -161,11 +161,13 @@ function listItems(root: string): readonly string[] {
     .sort(byCodeUnit);
 }
 
-/** Runs that have a record, by the ids of their items. */
+/** Runs by the ids of their items: those that have a record, and those that only show one. */
 const listRuns = (root: string): readonly string[] =>
   namesIn(path.join(root, runsFolder)).flatMap((label) => {
     const item = runItemOf(label);
-    return item === undefined || recordEntries(root, item).length === 0 ? [] : [item];
+    const isThere = (it: string): boolean =>
+      recordEntries(root, it).length > 0 || runFilesOf(root, it).length > 0;
+    return item !== undefined && isThere(item) ? [item] : [];
   });
 
 /** RUN.json, and what lies in the folders of the gates. */

@@ -53,8 +53,8 @@ export const artifactRules: readonly BrokenRule[] = [
   {
     name: 'the name of a handoff leaves out when it was claimed',
     file: 'packages/core/src/bytes/slots.ts',
-    find: '`${root}/handoff/${item}/${compactTime(claimedAt)}-',
-    replace: '`${root}/handoff/${item}/',
+    find: '`${rootOf(item)}/handoff/${item}/${compactTime(claimedAt)}-',
+    replace: '`${rootOf(item)}/handoff/${item}/',
     caughtBy: [
       'packages/app/test/requirements/artifacts.test.ts',
       'FR-014: handoff artifacts are files given a completed step, when another process looks, then the file lies in its place, and the next packet is made of it',

@@ -1,6 +1,7 @@
 /** Handing a packet to the command of `--auto`, and recording that it was called and how that went. */
 import * as fs from 'node:fs';
 import { invocationId, recordInvocation, type StartedGate } from '@orchestrator/app';
+import { secretIn } from '@orchestrator/core';
 import type { Context } from '../../context.ts';
 import { orRefuse } from '../../failure.ts';
 import { callAgent, type AgentEnd } from './agent-command.ts';
@@ -78,6 +79,8 @@ function inWords(argv: readonly string[], ended: AgentEnd): string | undefined {
 function lastLines(root: string, log: string): string {
   const text = fs.readFileSync(`${root}/${log}`, 'utf8').trim();
   const lines = text.replace(unfit, '').split('\n').slice(-5);
+  // The failure has to be on record, and a credential may not be.
+  if (secretIn(lines.join('\n')) !== undefined) return ' (what it printed looks like a credential)';
   return lines.join('') === '' ? '' : `: ${lines.join('\n').slice(-1000).toWellFormed()}`;
 }
 

@@ -34,12 +34,11 @@ async function checkKnown({ deps }: Context, workflow: string | undefined): Prom
   const guess = nearest(named.workflow, [...all.map(({ id }) => id), ...commandsBelow]);
   if (guess === undefined || !commandsBelow.includes(guess))
     throw new CommandRefused(unknownRunWorkflow(named.workflow, named.version, all).refusal);
-  throw usage(
-    `There is no workflow ${named.workflow}.`,
-    `Did you mean run ${guess}?`,
-    'unknown-workflow',
-  );
+  throw meantCommand(named.workflow, guess);
 }
+
+const meantCommand = (word: string, guess: string): CommandRefused =>
+  usage(`There is no workflow ${word}.`, `Did you mean run ${guess}?`, 'unknown-workflow');
 
 const commandsBelow: readonly string[] = ['start', 'list', 'show', 'complete'];
 
@@ -55,6 +54,10 @@ export async function resume(
   const { registration } = found.state;
   const named = runWorkflowInput(workflow ?? registration.record.workflow.id);
   if (named.workflow !== registration.record.workflow.id) {
+    const word = named.workflow;
+    const guess = commandsBelow.find((it) => it.startsWith(word) || word.startsWith(it));
+    const isKnown = (await deps.definitions.list()).some(({ id }) => id === named.workflow);
+    if (guess !== undefined && !isKnown) throw meantCommand(named.workflow, guess);
     throw usage(
       `${found.label} is a run of ${registration.record.workflow.id}, not of ${named.workflow}.`,
       `Go on with it: orchestrator run ${registration.record.workflow.id} --run ${found.label}`,

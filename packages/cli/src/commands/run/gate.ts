@@ -1,12 +1,12 @@
 /** `gate start`, `gate finish`, `gate fail`: the attempts at a gate of a run. */
-import { finishGate, nameRun, startGate, type FinishedGate } from '@orchestrator/app';
+import { findRun, finishGate, startGate, type FinishedGate } from '@orchestrator/app';
 import { attemptFile, exits, runRecord } from '@orchestrator/core';
 import type { Context } from '../../context.ts';
 import { orRefuse, usage } from '../../failure.ts';
 import { actorFor } from '../../identity.ts';
 import { textInput } from '../../inputs.ts';
 import { word, type Options } from '../options.ts';
-import { agentInput, runGateInput, runInput } from './inputs.ts';
+import { agentInput, promptText, runGateInput, runInput } from './inputs.ts';
 import { prepareRun } from './logs.ts';
 import { writePacket } from './packet.ts';
 
@@ -16,7 +16,9 @@ export async function startAttempt(context: Context, options: Options): Promise<
     agent: agentInput(word(options['agent'])),
   };
   // Where its packet can't be written, nothing is begun.
-  await prepareRun(context, orRefuse(await nameRun(context.deps, command.run)).label);
+  const { label: run, state } = orRefuse(await findRun(context.deps, command.run));
+  promptText(context.root, state.registration.record.inputs['prompt_file']);
+  await prepareRun(context, run);
   const started = orRefuse(await startGate(context.deps, command));
   const { item, label, gate, attempt, repeated } = started;
   const packet = await writePacket(context, started);
@@ -70,7 +72,7 @@ function showFinished(context: Context, finished: FinishedGate): void {
     ...{ failure_reason, path, ...(repeated && { repeated }) },
   };
   context.show(document, () => finishedLines(context, finished, path).join('\n'));
-  if (!context.options.json && !passed && !repeated) context.terminal.notice(nextAfter(finished));
+  if (!context.options.json && !passed) context.terminal.notice(nextAfter(finished));
 }
 
 /** The lines that tell how a gate ended. */

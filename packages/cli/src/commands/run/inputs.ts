@@ -43,6 +43,11 @@ function artifactPathInput(root: string, value: string | undefined): string {
       'Name the folder that the outputs lie in, relative to the root; it need not be there yet.',
     );
   checkInside(root, '--artifact-path', given);
+  if (fs.statSync(path.join(root, given), { throwIfNoEntry: false })?.isDirectory() === false)
+    throw usage(
+      `--artifact-path ${given} is a file.`,
+      'Name the folder that the outputs lie in; it need not be there yet.',
+    );
   return given;
 }
 

@@ -25,8 +25,9 @@ export async function pause(question: string): Promise<Answer> {
       const [word = '', ...rest] = answer.trim().split(/\s+/);
       if (word === '') return { kind: 'done' };
       if (word === 's' || word === 'stop') return { kind: 'stop' };
-      if ((word === 'f' || word === 'fail') && rest.length > 0)
-        return { kind: 'failed', why: rest.join(' ') };
+      const isFailure = word === 'f' || word === 'fail';
+      if (isFailure && rest.length > 0) return { kind: 'failed', why: rest.join(' ') };
+      process.stderr.write(isFailure ? '  Say why: f REASON\n' : '  Enter, f REASON, or s\n');
     }
   } catch (error) {
     if (stopped.signal.aborted) return { kind: 'stop' };

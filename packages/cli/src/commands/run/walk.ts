@@ -12,13 +12,13 @@ import {
 } from '@orchestrator/app';
 import { attemptFile, exits, runRecord, type ItemState } from '@orchestrator/core';
 import type { Context } from '../../context.ts';
-import { orRefuse, usage } from '../../failure.ts';
+import { CommandRefused, orRefuse, usage } from '../../failure.ts';
 import { actorFor } from '../../identity.ts';
 import { word, type Options } from '../options.ts';
 import { agentArgv } from './agent-command.ts';
 import { hand } from './auto.ts';
 import { finishedLines } from './gate.ts';
-import { agentInput } from './inputs.ts';
+import { agentInput, promptText } from './inputs.ts';
 import { writePacket } from './packet.ts';
 import { canAsk, pause } from './pause.ts';
 import { resume, startNew } from './begin-walk.ts';
@@ -31,7 +31,7 @@ interface Walk {
   /** As somebody asked for; absent: `fallback`. */
   readonly agent?: string;
   readonly fallback: string;
-  readonly auto?: readonly string[];
+  readonly auto?: { readonly command: string; readonly argv: readonly string[] };
   /** Somebody says that what was open when this began is done, and there is nobody to ask. */
   readonly isResumed: boolean;
   readonly stop: AbortController;
@@ -58,7 +58,7 @@ export async function walkGates(
     ...{ context, label, actor, stop, isResumed: resumed !== undefined },
     fallback: argv === undefined ? actor : 'agent',
     ...(agent !== undefined && { agent }),
-    ...(argv && { auto: argv }),
+    ...(auto !== undefined && argv && { auto: { command: auto, argv } }),
   });
 }
 
@@ -69,6 +69,8 @@ async function walk(it: Walk): Promise<number> {
   for (;;) {
     const { state } = orRefuse(await findRun(context.deps, label));
     const next = runRecord(state).gates.find(({ status }) => status !== 'PASS');
+    refuseDamaged(state);
+    promptText(context.root, state.registration.record.inputs['prompt_file']);
     if (state.ended !== undefined) return conclude(it, state);
     const waiting = approvalBefore(state, next?.gate);
     if (waiting !== undefined) return waitFor(it, waiting, approveHint(state, waiting));
@@ -90,18 +92,33 @@ async function walk(it: Walk): Promise<number> {
   }
 }
 
+/** What is damaged says nothing that could be gone by. */
+function refuseDamaged({ damages, registration }: ItemState): void {
+  const [damage] = damages;
+  if (damage === undefined) return;
+  throw new CommandRefused({
+    code: 'item-damaged',
+    message: `The history of ${registration.record.title} is damaged: ${damage.path}: ${damage.detail}`,
+    hint: damage.hint,
+  });
+}
+
 /** Lets somebody work on a gate. @returns an exit code to stop with, or why the attempt failed, or nothing when it is done */
 async function work(it: Walk, started: StartedGate): Promise<number | string | undefined> {
   const { context, auto, actor, stop } = it;
-  const { agent } = started.attempt;
+  const agent = it.agent ?? it.fallback;
   if (auto !== undefined) {
     const at = { ...started, attempt: started.attempt.attempt };
-    const result = await hand(context, at, { argv: auto, agent, actor, stop: stop.signal });
+    const result = await hand(context, at, { argv: auto.argv, agent, actor, stop: stop.signal });
     if (result.kind === 'done') return undefined;
     if (result.kind === 'failed') return result.why;
+    if (stop.signal.aborted) {
+      await waitFor(it, started.gate, resumeCommand(started, auto.command));
+      return exits.later;
+    }
     throw usage(
       result.why + '.',
-      `${started.gate} stays open. Go on: ${resumeCommand(started)} --auto "…"`,
+      `${started.gate} stays open. Go on: ${resumeCommand(started, auto.command)}`,
     );
   }
   const packet = await writePacket(context, started);
@@ -131,8 +148,15 @@ async function finish(
   return finished;
 }
 
-const resumeCommand = ({ label, state }: Pick<StartedGate, 'label' | 'state'>): string =>
-  `orchestrator run ${state.registration.record.workflow.id} --run ${label}`;
+/** @param auto as it was given */
+function resumeCommand(
+  { label, state }: Pick<StartedGate, 'label' | 'state'>,
+  auto?: string,
+): string {
+  const command = `orchestrator run ${state.registration.record.workflow.id} --run ${label}`;
+  if (auto === undefined) return command;
+  return `${command} --auto ${auto.includes('"') ? `'${auto}'` : `"${auto}"`}`;
+}
 
 /** An approval that somebody has to decide before that gate; after the last gate, any. */
 function approvalBefore(state: ItemState, gate: string | undefined): string | undefined {
@@ -153,7 +177,7 @@ async function waitFor({ context, label }: Walk, gate: string, hint: string): Pr
 }
 
 /** All gates have passed, or one has not. */
-async function conclude({ context, label, actor }: Walk, before: ItemState): Promise<number> {
+async function conclude({ context, label, actor, auto }: Walk, before: ItemState): Promise<number> {
   const record = runRecord(before);
   const isOver =
     record.status === 'RUNNING' && record.gates.every(({ status }) => status === 'PASS');
@@ -165,7 +189,7 @@ async function conclude({ context, label, actor }: Walk, before: ItemState): Pro
   if (status === 'PASSED') return 0;
   if (!context.options.json && state.ended === undefined)
     context.terminal.notice(
-      `  → Mend what the checks name, then: ${resumeCommand({ label, state })}`,
+      `  → The next attempt: ${resumeCommand({ label, state }, auto?.command)}`,
     );
   return exits.rules;
 }

@@ -92,7 +92,7 @@ export const runCommands: readonly CommandRow[] = [
   {
     name: 'invocation',
     summary: 'calls of agents',
-    example: 'orchestrator invocation record --run RUN --gate G2 --agent research-orchestrator',
+    example: 'orchestrator invocation record --help',
     options: [],
     below: [
       {

@@ -61,7 +61,8 @@ function allGuesses(
       return [attempt ? [claimSlot(item, ...attempt)] : [registrationSlot(item)]];
     }
     case 'finish':
-      return [[registrationSlot(item)]];
+      // The last outcome of each gate; those of earlier attempts are cited by what came after them.
+      return [[registrationSlot(item)], ...eachOf(handoffsIn(around))];
     case 'blocker':
       return underBinding(orphan, around);
     case 'review':
@@ -71,6 +72,9 @@ function allGuesses(
       return causesInSeries(orphan, around);
   }
 }
+
+const handoffsIn = ({ byPath }: Around): readonly string[] =>
+  [...byPath.values()].flatMap(({ kind, path }) => (kind === 'handoff' ? [path] : []));
 
 const eachOf = (slots: readonly string[]): readonly Guess[] => slots.map((slot) => [slot]);
 
