@@ -61,7 +61,7 @@ export async function openPlaces(
       ...repository,
       differences: (files) => differencesOfRuns(repository, files),
       changesSince: async (commit) =>
-        (await store.changesSince(commit)) ?? changesOfRuns(repository, commit),
+        (await store.changesSince(commit)) ?? changesOfRuns(inCheckout, repository, commit),
       userName: () => Promise.resolve(place.userName),
     },
   };

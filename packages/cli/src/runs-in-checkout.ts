@@ -40,11 +40,14 @@ export async function differencesOfRuns(
   return { uncommitted, changed, deleted: deleted.filter(isOfRun) };
 }
 
-/** A commit of the checkout says what became of runs since; it knows nothing of the branch. */
+/** Where there are runs, a commit of the checkout says what became of them since; it knows nothing of the branch. */
 export async function changesOfRuns(
+  checkout: Pick<Store, 'items'>,
   repository: Pick<Repository, 'changesSince'>,
   commit: string,
 ): ReturnType<Repository['changesSince']> {
+  const hasRuns = (await checkout.items()).some((item) => runLabelOf(item) !== undefined);
+  if (!hasRuns) return undefined;
   return (await repository.changesSince(commit))?.filter(({ path }) => isOfRun(path));
 }
 

@@ -48,6 +48,8 @@ export async function completeRun(
   const keys: NonceKey[] = [];
   const committed = await commit(deps, run.item, (state) => {
     const batch = startBatch(state, deps.ids, deps.clock.now());
+    // Decided again after a lost race, others are open.
+    keys.length = 0;
     if (status === 'CANCELED' || status === 'FAILED')
       keys.push(...abandonAll(batch, status, actor));
     const command = { actor, reason, ...(status !== undefined && { status }) };

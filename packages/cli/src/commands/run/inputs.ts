@@ -42,6 +42,12 @@ function artifactPathInput(root: string, value: string | undefined): string {
       '--artifact-path is missing.',
       'Name the folder that the outputs lie in, relative to the root; it need not be there yet.',
     );
+  // It becomes an argument of commands, which must not read it as an option.
+  if (given.startsWith('-') || given.split('/')[0] === '.git')
+    throw usage(
+      `--artifact-path ${given} is not allowed: it begins with a dash, or is git's own folder.`,
+      'Name another folder.',
+    );
   checkInside(root, '--artifact-path', given);
   if (fs.statSync(path.join(root, given), { throwIfNoEntry: false })?.isDirectory() === false)
     throw usage(

@@ -21,7 +21,11 @@ export async function prepareRun({ deps, root }: Context, label: string): Promis
     const file = `${runsFolder}/${name}`;
     if (!fs.existsSync(path.join(root, file))) await deps.store.writeView({ path: file, text });
   }
-  makeFolder(root, logsFolder(label));
+  const logs = logsFolder(label);
+  makeFolder(root, `${logs}/invocations`);
+  // A .gitignore of somebody else's stays as it is, and says nothing of logs.
+  const ignored = fs.readFileSync(path.join(root, runsFolder, '.gitignore'), 'utf8');
+  if (!ignored.includes('logs')) writeLog(root, `${logs}/.gitignore`, '*\n');
 }
 
 /** Writes a log, whole. @returns its absolute path */

@@ -155,7 +155,7 @@ function resumeCommand(
 ): string {
   const command = `orchestrator run ${state.registration.record.workflow.id} --run ${label}`;
   if (auto === undefined) return command;
-  return `${command} --auto ${auto.includes('"') ? `'${auto}'` : `"${auto}"`}`;
+  return `${command} --auto '${auto.replaceAll("'", `'\\''`)}'`;
 }
 
 /** An approval that somebody has to decide before that gate; after the last gate, any. */
