@@ -40,8 +40,12 @@ export async function lookAtWork(
   evidence: readonly string[] = [],
 ): Promise<Looked> {
   const required = requiredOutputs(exitCriteria);
+  // A command may write what the checks after it read: then a change is no sign of anything.
+  const mayChange = exitCriteria.some(({ check }) => check?.type === 'command');
   const read = exitCriteria.flatMap(({ check }) =>
-    check !== undefined && 'path' in check && check.type !== 'file_exists' ? [check.path] : [],
+    check !== undefined && 'path' in check && check.type !== 'file_exists' && !mayChange
+      ? [check.path]
+      : [],
   );
   const before = await hash(deps, read, literal);
   const checks = await runChecks(deps, exitCriteria);

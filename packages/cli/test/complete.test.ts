@@ -32,6 +32,15 @@ describe('complete', () => {
     });
   });
 
+  test('a command among the checks may write what the next one reads', () => {
+    const write = `{type: command, argv: [node, -e, "require('fs').writeFileSync('report.md', 'three words here')"]}`;
+    const root = rootWithItem(
+      `  - {key: a, order: 1, exitCriteria: [${write}, {type: min_words, path: report.md, min: 3}]}`,
+    );
+    claim(root, 'a');
+    expect(complete(root, 'a')).toMatchObject({ checks: [{ ok: true }, { ok: true }] });
+  });
+
   test('twice: the same words are one record, others are refused', () => {
     const root = rootWithItem(steps);
     claim(root, 'a');
