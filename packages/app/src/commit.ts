@@ -81,6 +81,17 @@ export async function commit<P extends Plan>(
   );
 }
 
+/**
+ * Nonces go with the outcome: another process of the same owner may have brought it between the reading of the item
+ * and the look for its nonce. Decided again, it is found; whoever is no owner is none the second time either.
+ */
+export async function againIfNotOwner<Result extends { readonly ok: true }>(
+  decide: () => Promise<Result | Refused>,
+): Promise<Result | Refused> {
+  const decided = await decide();
+  return !decided.ok && decided.refusal.code === 'not-owner' ? decide() : decided;
+}
+
 /** Whoever can read the repository can read its history, for ever. */
 export function refuseSecrets({ records, views = [] }: Plan): Refused | undefined {
   for (const { path, text } of [...records, ...views]) {

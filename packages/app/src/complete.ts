@@ -17,7 +17,7 @@ import {
 } from '@orchestrator/core';
 import { refuseChangedContract } from './changed-contract.ts';
 import { lookAtWork, refuseFailed } from './criteria.ts';
-import { commit } from './commit.ts';
+import { againIfNotOwner, commit } from './commit.ts';
 import type { Deps } from './deps.ts';
 
 export interface Complete {
@@ -46,7 +46,7 @@ export interface Completed {
 export async function complete(deps: Deps, command: Complete): Promise<Completed | Refused> {
   let proof: Proof | Refused | undefined;
   let named = { step: command.step, k: 0 };
-  const committed = await commit(deps, command.item, async (state) => {
+  const decide = async (state: ItemState) => {
     const now = deps.clock.now();
     const context = { state, ids: deps.ids, now };
     const end: EndAttempt = { ...command, nonces: await noncesFor(deps, state, command) };
@@ -60,7 +60,8 @@ export async function complete(deps: Deps, command: Complete): Promise<Completed
     proof ??= await prove(deps, owned.step, command);
     if (!proof.ok) return proof;
     return endAttempt(context, { ...end, outputs: proof.outputs, checks: proof.checks });
-  });
+  };
+  const committed = await againIfNotOwner(() => commit(deps, command.item, decide));
   if (!committed.ok) return committed;
   const { executor } = committed.plan.answer.record;
   // Until somebody has stored the outcome, the claim is still this claimant's.

@@ -18,7 +18,7 @@ import {
   type Step,
   type StepState,
 } from '@orchestrator/core';
-import { commit, type Plan } from '../commit.ts';
+import { againIfNotOwner, commit, type Plan } from '../commit.ts';
 import { noncesFor } from '../complete.ts';
 import { refuseChangedContract } from '../changed-contract.ts';
 import type { Deps } from '../deps.ts';
@@ -51,7 +51,8 @@ export async function finishGate(deps: Deps, command: FinishGate): Promise<Finis
   const run = await nameRun(deps, command.run);
   if (!run.ok) return run;
   const seen: Seen = {};
-  const committed = await commit(deps, run.item, (state) => end(deps, state, command, seen));
+  const finish = () => commit(deps, run.item, (state) => end(deps, state, command, seen));
+  const committed = await againIfNotOwner(finish);
   if (!committed.ok)
     return seen.at ? inRunnerWords(committed, seen.at.state, seen.at.key) : committed;
   if (seen.held !== undefined) await deps.nonces.drop(seen.held.key, seen.held.nonce);
@@ -112,7 +113,7 @@ async function end(
   if (seen.evidence?.about !== about)
     seen.evidence = { about, ...(await lookAtOutputs(deps, owned.step, command.failedBecause)) };
   seen.held = {
-    key: { ...owner, step: attempt.step, k: attempt.k },
+    key: { item: state.item, step: attempt.step, k: attempt.k, executor: executor.id },
     nonce: executor.nonce,
   };
   const { status, outcome, checks, outputs } = seen.evidence;
