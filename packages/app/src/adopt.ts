@@ -6,8 +6,9 @@ import {
   type DefinitionResult,
   type NewRecord,
   type Refused,
+  type Registration,
 } from '@orchestrator/core';
-import { refuseForeignContracts } from './contracts.ts';
+import { pinContracts, refuseForeignContracts } from './contracts.ts';
 import { appendAndSettle, outcomeUnknown } from './commit.ts';
 import type { Deps } from './deps.ts';
 import { readRecords } from './load.ts';
@@ -72,11 +73,7 @@ export async function adopt(deps: Deps, item: string): Promise<Refused | undefin
   if (definition.found?.ok === true && definition.found.digest !== record.workflow.digest) {
     return editedAfterUse(definition.found.path, record);
   }
-  // Where there is a checkout, what it says of its contracts must be what they are.
-  const foreign =
-    deps.contracts !== undefined && definition.found?.ok === true
-      ? await refuseForeignContracts(deps, definition.found.workflow, record)
-      : undefined;
+  const foreign = await refuseForeign(deps, definition.found, record);
   if (foreign !== undefined) return foreign;
   const plan = await loadPlans(deps, { registration: parsed.stored, records: [] });
   if (!plan.ok) return plan;
@@ -89,4 +86,15 @@ export async function adopt(deps: Deps, item: string): Promise<Refused | undefin
   );
   // After a conflict somebody else has registered it: whoever asked reads it in any case.
   return outcome === 'unknown' ? outcomeUnknown(item) : undefined;
+}
+
+/** Where there is a checkout, what a registration says of its contracts must be what they are. */
+async function refuseForeign(
+  deps: Deps,
+  found: DefinitionResult | undefined,
+  { contracts = {}, inputs }: Registration,
+): Promise<Refused | undefined> {
+  if (deps.contracts === undefined || found?.ok !== true) return undefined;
+  const pins = await pinContracts(deps, found.workflow, inputs);
+  return pins.ok ? refuseForeignContracts(contracts, pins.contracts ?? {}) : pins;
 }

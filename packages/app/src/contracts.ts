@@ -112,16 +112,12 @@ async function pinOne(
 }
 
 /** Contracts that a file brings along have to be those that lie in the checkout: nobody binds an item to others. */
-export async function refuseForeignContracts(
-  deps: ContractDeps,
-  workflow: Workflow,
-  { contracts = {}, inputs }: Pick<Registration, 'contracts' | 'inputs'>,
-): Promise<Refused | undefined> {
-  const found = await pinContracts(deps, workflow, inputs);
-  if (!found.ok) return found;
-  const present: PinnedContracts = found.contracts ?? {};
-  const gates = [...new Set([...Object.keys(contracts), ...Object.keys(present)])];
-  const other = gates.find((gate) => !sameJson(contracts[gate] ?? null, present[gate] ?? null));
+export function refuseForeignContracts(
+  said: PinnedContracts,
+  present: PinnedContracts,
+): Refused | undefined {
+  const gates = [...new Set([...Object.keys(said), ...Object.keys(present)])];
+  const other = gates.find((gate) => !sameJson(said[gate] ?? null, present[gate] ?? null));
   return other === undefined
     ? undefined
     : refuse(

@@ -18,7 +18,7 @@ export type { Deps } from './deps.ts';
 export { exportPortfolio, type Exported, type Portfolio } from './export.ts';
 export { impact, type ImpactView } from './impact.ts';
 export type { ChangedDefinition, ItemImpact, Side } from './item-impact.ts';
-export { loadItem, type Loaded } from './load.ts';
+export { loadItem, refuseDamaged, type Loaded } from './load.ts';
 export { migrate, type Migrate, type Migrated } from './migrate.ts';
 export { loadPlans } from './plans.ts';
 export { publish, type Published } from './publish.ts';

@@ -40,15 +40,19 @@ export async function loadForWriting(deps: ReadDeps, item: string): Promise<Load
   const misplaced = await refuseMisplaced(deps, item);
   if (misplaced !== undefined) return misplaced;
   const loaded = await loadItem(deps, item);
-  if (!loaded.ok) return loaded;
-  const [first, ...others] = loaded.state.damages;
-  if (first === undefined) return loaded;
+  return loaded.ok ? (refuseDamaged(loaded.state) ?? loaded) : loaded;
+}
+
+/** What is damaged is read-only until it is mended. */
+export function refuseDamaged({ item, damages }: ItemState): Refused | undefined {
+  const [first, ...others] = damages;
+  if (first === undefined) return undefined;
   const more = others.length > 0 ? ` (and ${others.length} more)` : '';
   return refuse(
     'item-damaged',
     `The history of ${item} is damaged: ${first.path}: ${first.detail}${more} The item is read-only until it is mended.`,
     first.hint,
-    { details: loaded.state.damages.map(({ path, detail, hint }) => ({ path, detail, hint })) },
+    { details: damages.map(({ path, detail, hint }) => ({ path, detail, hint })) },
   );
 }
 

@@ -92,11 +92,11 @@ async function registerOnce(
   const { id, version } = workflow;
   const user = await boundToOther(deps, { id, version, digest: found.digest });
   if (user !== undefined) return editedAfterUse(found.path, user);
-  const foreign =
-    written.contracts && (await refuseForeignContracts(deps, found.workflow, written));
-  if (foreign !== undefined) return foreign;
   const pins = await pinContracts(deps, found.workflow, written.inputs);
   if (!pins.ok) return pins;
+  const foreign =
+    written.contracts && refuseForeignContracts(written.contracts, pins.contracts ?? {});
+  if (foreign !== undefined) return foreign;
   const { contracts } = pins;
   for (let attempt = 0; attempt < 10; attempt += 1) {
     const { read, version } = await readRecords(deps, workItemId);

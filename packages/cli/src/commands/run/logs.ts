@@ -1,8 +1,7 @@
 /** What belongs to a run and is not committed: packets, what agents printed. */
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { runsFolder } from '@orchestrator/core';
-import { StorageError } from '@orchestrator/core';
+import { runsFolder, StorageError } from '@orchestrator/core';
 import type { Context } from '../../context.ts';
 import { attributes } from '../init/attributes.ts';
 

@@ -6,6 +6,7 @@ import {
   completeRun,
   finishGate,
   findRun,
+  refuseDamaged,
   startGate,
   type FinishedGate,
   type StartedGate,
@@ -68,16 +69,18 @@ async function walk(it: Walk): Promise<number> {
   let mayBeDone = it.isResumed;
   for (;;) {
     const { state } = orRefuse(await findRun(context.deps, label));
-    const next = runRecord(state).gates.find(({ status }) => status !== 'PASS');
-    refuseDamaged(state);
-    promptText(context.root, state.registration.record.inputs['prompt_file']);
+    const damaged = refuseDamaged(state);
+    if (damaged !== undefined) throw new CommandRefused(damaged.refusal);
     if (state.ended !== undefined) return conclude(it, state);
+    const next = runRecord(state).gates.find(({ status }) => status !== 'PASS');
     const waiting = approvalBefore(state, next?.gate);
     if (waiting !== undefined) return waitFor(it, waiting, approveHint(state, waiting));
     if (next === undefined) return conclude(it, state);
     const open = next.attempts.find(({ status }) => status === 'RUNNING');
     // What somebody began before goes on in the name that it was begun in.
     const { actor, agent = open?.agent ?? it.fallback } = it;
+    // Where the packet can't be written, nothing is begun.
+    promptText(context.root, state.registration.record.inputs['prompt_file']);
     const started = orRefuse(
       await startGate(context.deps, { run: label, gate: next.gate, agent, actor }),
     );
@@ -90,17 +93,6 @@ async function walk(it: Walk): Promise<number> {
     const finished = await finish(it, started, stopped);
     if (!finished.passed) return conclude(it, finished.state);
   }
-}
-
-/** What is damaged says nothing that could be gone by. */
-function refuseDamaged({ damages, registration }: ItemState): void {
-  const [damage] = damages;
-  if (damage === undefined) return;
-  throw new CommandRefused({
-    code: 'item-damaged',
-    message: `The history of ${registration.record.title} is damaged: ${damage.path}: ${damage.detail}`,
-    hint: damage.hint,
-  });
 }
 
 /** Lets somebody work on a gate. @returns an exit code to stop with, or why the attempt failed, or nothing when it is done */
